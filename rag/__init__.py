@@ -1,0 +1,104 @@
+"""Newsdesk: question answering over a folder of news articles, every sentence cited to the exact words.
+
+import rag
+
+answer = rag.query("Who initiated the call?")     # ./config.toml; indexes its corpus when it must
+with rag.open(corpus="articles") as desk:         # a desk of your own
+    desk.ingest()
+    print(desk.query("Who initiated the call?").text)
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.schema import Answer, Article, Check, Chunk, Citation, Filters, Hit, IngestProgress, IngestReport, Sentence, Stats
+
+if TYPE_CHECKING:
+    from rag.desk import Newsdesk
+
+__all__ = [
+    "Answer",
+    "Article",
+    "Check",
+    "Chunk",
+    "Citation",
+    "Filters",
+    "Hit",
+    "IngestProgress",
+    "IngestReport",
+    "Sentence",
+    "Stats",
+    "aquery",
+    "astream",
+    "check",
+    "open",
+    "query",
+    "stream",
+]
+
+# The desk behind the functions of this module, made at their first use. Importing the package stays cheap: LlamaIndex
+# and Chroma take seconds to load, and `newsdesk --help` needs neither.
+_default: Newsdesk | None = None
+_making = threading.Lock()
+
+
+def open(config: str | Path | None = None, corpus: str | Path | None = None, index: str | Path | None = None) -> Newsdesk:
+    """Open a desk; use it in a ``with`` block or close it.
+
+    Args:
+        config: a ``config.toml``; None takes the one in the working folder, or the defaults.
+        corpus: folder of articles, instead of the one in the settings.
+        index: folder for the index, instead of the one in the settings.
+    """
+    from rag.desk import open_desk
+
+    return open_desk(config, corpus, index)
+
+
+def query(question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
+    """Answer a question from the articles of the default desk, which is indexed first when its files have changed."""
+    return _desk().query(question, history, filters)
+
+
+def stream(question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Iterator[str | Answer]:
+    """Pieces of the answer's text, then the finished ``Answer``."""
+    return _desk().stream(question, history, filters)
+
+
+async def aquery(question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
+    """``query`` that does not block the event loop."""
+    import asyncio
+
+    desk = await asyncio.to_thread(_desk)
+    return await desk.aquery(question, history, filters)
+
+
+async def astream(question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> AsyncIterator[str | Answer]:
+    """``stream`` that does not block the event loop."""
+    import asyncio
+
+    desk = await asyncio.to_thread(_desk)
+    async for event in desk.astream(question, history, filters):
+        yield event
+
+
+def check(sentence: str, quote: str) -> Check:
+    """Does this quotation bear this sentence out? ``.supported`` says it, ``.reasons`` what speaks against it."""
+    from rag.answer.verify import check as compare
+
+    return compare(sentence, quote)
+
+
+def _desk() -> Newsdesk:
+    global _default
+    with _making:
+        if _default is None:
+            desk = open()
+            if desk.needs_ingest():
+                desk.ingest()
+            _default = desk
+        return _default
