@@ -1,0 +1,1 @@
+"""What words mean, per language: pure functions with no input or output."""
