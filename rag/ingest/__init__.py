@@ -1,0 +1,1 @@
+"""From files to articles to chunks, and into the index."""
