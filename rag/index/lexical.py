@@ -1,0 +1,148 @@
+"""The words: a tantivy index over terms that our own analysis has made.
+
+Scores must be the same for the same articles, whatever was added and deleted on the way. tantivy counts deleted
+documents in its statistics until segments merge, so nothing is ever deleted here: a generation that takes chunks out
+is built anew (37,000 chunks a second), one that only adds continues a copy of the one before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rag.index.manifest import Row
+from rag.index.nodes import day_number
+from rag.schema import Filters
+
+if TYPE_CHECKING:
+    import tantivy
+
+_TITLE_WEIGHT = 0.1  # a term in the title counts this much beside the same term in the passage
+_PAIR_WEIGHT = 0.1  # two terms of the question side by side, beside the two on their own
+_PAIR_SLOP = 2  # function words that may stand between them
+_HEAP = 30_000_000
+_TIES = 16
+_LAST_DAY = 99991231
+
+
+class LexicalStore:
+    """One folder with one tantivy index, as it was when it was opened."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._tantivy = tantivy
+        self._index = tantivy.Index.open(str(folder))
+        self._schema = self._index.schema
+        self._searcher = self._index.searcher()
+
+    def close(self) -> None:
+        """Nothing to do: tantivy lets its files go with the object."""
+
+    @property
+    def count(self) -> int:
+        return self._searcher.num_docs
+
+    def document_frequency(self, term: str) -> int:
+        """How many chunks hold a term in their text."""
+        return self._searcher.doc_freq("terms", term)
+
+    def search(
+        self, terms: Mapping[str, float], k: int, filters: Filters | None = None, pairs: Sequence[tuple[str, str]] = ()
+    ) -> list[tuple[str, float]]:
+        """(chunk_id, BM25), best first, ties by id; the filters hold before the cut to ``k``.
+
+        Args:
+            terms: index terms, each with the weight that its BM25 score is multiplied by.
+            pairs: terms that speak for a chunk when they stand near each other in this order.
+        """
+        if k < 1 or not terms or not self.count:
+            return []
+        query = self._query(terms, filters, pairs)
+        limit = k + _TIES
+        while True:
+            found = self._searcher.search(query, limit=limit, count=False).hits
+            # Hits of one score come in the order of segments, which is history: take them all, then order them by id.
+            if len(found) < limit or found[-1][0] < found[k - 1][0]:
+                break
+            limit *= 4
+        lowest = found[min(k, len(found)) - 1][0] if found else 0.0
+        hits = [(self._searcher.doc(address)["chunk_id"][0], float(score)) for score, address in found if score >= lowest]
+        return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:k]
+
+    def ids(self) -> list[str]:
+        """Every chunk id, with repeats if there are any."""
+        found = self._searcher.search(self._tantivy.Query.all_query(), limit=max(1, self.count), count=False).hits
+        return [self._searcher.doc(address)["chunk_id"][0] for _, address in found]
+
+    def _query(self, terms: Mapping[str, float], filters: Filters | None, pairs: Sequence[tuple[str, str]]) -> tantivy.Query:
+        query, occur = self._tantivy.Query, self._tantivy.Occur
+        # Sorted: the sum of floats depends on the order.
+        parts = [
+            query.boost_query(query.term_query(self._schema, field, term, "freq"), weight * share)
+            for term, weight in sorted(terms.items())
+            for field, share in (("terms", 1.0), ("title_terms", _TITLE_WEIGHT))
+            if weight > 0
+        ]
+        parts += [query.boost_query(query.phrase_query(self._schema, "terms", [a, b], _PAIR_SLOP), _PAIR_WEIGHT) for a, b in sorted(pairs)]
+        words = query.boolean_query([(occur.Should, part) for part in parts] or [(occur.Should, query.empty_query())])
+        conditions = [(occur.Must, query.const_score_query(part, 0.0)) for part in self._conditions(filters)]
+        return query.boolean_query([(occur.Must, words), *conditions]) if conditions else words
+
+    def _conditions(self, filters: Filters | None) -> list[tantivy.Query]:
+        if not filters:
+            return []
+        query, field_type = self._tantivy.Query, self._tantivy.FieldType
+        conditions = []
+        if filters.date_from or filters.date_to:
+            first, last = day_number(filters.date_from) or 1, day_number(filters.date_to) or _LAST_DAY
+            conditions.append(query.range_query(self._schema, "day", field_type.Integer, first, last))
+        for field, wanted in (("language", filters.languages), ("outlet", filters.outlets), ("article_id", filters.article_ids)):
+            if wanted:
+                conditions.append(query.term_set_query(self._schema, field, list(wanted)))
+        return conditions
+
+
+def add(folder: Path, rows: Iterable[Row]) -> int:
+    """Add chunks to the index in a folder, made when it is not there. Returns how many."""
+    import tantivy
+
+    folder.mkdir(parents=True, exist_ok=True)
+    index = tantivy.Index(_schema(), path=str(folder))
+    writer = index.writer(heap_size=_HEAP, num_threads=1)  # one thread: the same rows give the same segments
+    count = 0
+    for row in rows:
+        writer.add_document(_document(row))
+        count += 1
+    writer.commit()
+    writer.wait_merging_threads()
+    return count
+
+
+def _schema() -> tantivy.Schema:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    # "whitespace" has no filter behind it: the terms stand as our analysis made them, of any length
+    builder.add_text_field("terms", tokenizer_name="whitespace", index_option="position")
+    builder.add_text_field("title_terms", tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field("chunk_id", stored=True, tokenizer_name="raw", index_option="basic")
+    for field in ("article_id", "language", "outlet"):
+        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field("day", indexed=True, fast=True)
+    return builder.build()
+
+
+def _document(row: Row) -> Any:
+    import tantivy
+
+    document = tantivy.Document()
+    document.add_text("terms", row.terms)
+    document.add_text("title_terms", row.title_terms)
+    document.add_text("chunk_id", row.chunk.chunk_id)
+    document.add_text("article_id", row.article.article_id)
+    document.add_text("language", row.article.language)
+    document.add_text("outlet", row.article.outlet or "")
+    document.add_integer("day", day_number(row.article.date))
+    return document
