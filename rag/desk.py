@@ -1,0 +1,143 @@
+"""The desk: builds every part from the settings and offers them as one object. The only place that wires."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+from rag.answer.engine import AnswerEngine
+from rag.answer.query_engine import NewsdeskQueryEngine
+from rag.answer.suggestions import suggest
+from rag.config import Config, load_config
+from rag.errors import ConfigError, IndexMismatch
+from rag.index.index import Index, IndexSettings
+from rag.index.providers import make_embedding
+from rag.ingest.chunker import CHUNKER
+from rag.ingest.pipeline import ingest
+from rag.language.tokens import ANALYZER
+from rag.retrieve.retriever import HybridRetriever
+from rag.schema import Answer, Article, Filters, Hit, IngestProgress, IngestReport, Stats
+
+if TYPE_CHECKING:
+    from rag.index.doctor import Diagnosis
+
+_PIECES = re.compile(r"\S+\s*|\s+")
+
+
+class Newsdesk:
+    """Questions and answers over one folder of articles. A context manager; safe to use from several threads."""
+
+    def __init__(self, config: Config) -> None:
+        if config.llm.provider:
+            raise ConfigError(f"[llm] provider = {config.llm.provider!r}: this version answers by quoting only. Leave provider empty.")
+        self.config = config
+        self._embedding = make_embedding(config.embedding)
+        chunking = f"{CHUNKER}:{config.chunking.max_words}:{config.chunking.whole_words}"
+        settings = IndexSettings(embedding=self._embedding.model_name, analyzer=ANALYZER, chunking=chunking)
+        self._index = Index.open(config.index.path, self._embedding, settings, config.index.lock_seconds)
+        self._retriever = HybridRetriever(self._index, self._embedding, config.search)
+        self._engine = AnswerEngine(self._index, self._retriever, config.answer)
+
+    def needs_ingest(self) -> bool:
+        """Whether a file of the corpus was added, changed or removed since the last ingest, told by names, sizes and times."""
+        try:
+            return not self._index.stats().articles
+        except IndexMismatch:
+            return True
+
+    def ingest(self, paths: Sequence[str | Path] | None = None, progress: Callable[[IngestProgress], None] | None = None) -> IngestReport:
+        """Bring the index up to date with the corpus folder; with ``paths``, add just those files or folders instead.
+
+        Raises:
+            CorpusError: the corpus folder, or one of the paths, is not there.
+            IndexBusy: another process is writing to this index.
+        """
+        files = None if paths is None else [Path(path) for path in paths]
+        return ingest(self._index, self.config.corpus.path, self.config, files, progress)
+
+    def search(self, question: str, k: int = 10, filters: Filters | None = None) -> list[Hit]:
+        """The ``k`` passages nearest to a question, best first."""
+        return self._retriever.search(self._retriever.read(question), k, filters)
+
+    def query(self, question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
+        """Answer a question, or refuse to. ``history`` is the conversation so far, oldest first."""
+        return self._engine.answer(question, history, filters)
+
+    def stream(self, question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Iterator[str | Answer]:
+        """Pieces of the answer's text as they come, then the finished ``Answer``; the pieces add up to its text."""
+        answer = self.query(question, history, filters)
+        yield from _PIECES.findall(answer.text)
+        yield answer
+
+    async def aquery(self, question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
+        """``query`` that does not block the event loop."""
+        return await asyncio.to_thread(self.query, question, history, filters)
+
+    async def astream(self, question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> AsyncIterator[str | Answer]:
+        """``stream`` that does not block the event loop."""
+        answer = await self.aquery(question, history, filters)
+        for piece in _PIECES.findall(answer.text):
+            yield piece
+        yield answer
+
+    def articles(self, filters: Filters | None = None) -> list[Article]:
+        """The articles, newest first."""
+        return self._index.articles(filters)
+
+    def article(self, article_id: str) -> Article:
+        """One article.
+
+        Raises:
+            ArticleNotFound: no article has this id.
+        """
+        return self._index.article(article_id)
+
+    def delete(self, article_id: str) -> None:
+        """Take an article out of the index. Its file stays where it is, and is passed over until it changes.
+
+        Raises:
+            ArticleNotFound: no article has this id.
+        """
+        with self._index.write() as writer:
+            writer.delete(article_id)
+
+    def stats(self) -> Stats:
+        """What the index covers: articles, chunks, dates, languages, outlets."""
+        return self._index.stats()
+
+    def suggestions(self, language: str = "en") -> list[str]:
+        """A few questions that the articles answer, in a language, for people who do not know yet what to ask."""
+        return suggest(self._index, self._engine, language)
+
+    def doctor(self, mend: bool = True) -> Diagnosis:
+        """Check the three stores against each other, and mend what can be mended."""
+        from rag.index.doctor import examine
+
+        return examine(self._index, mend)
+
+    def as_retriever(self, k: int = 10, filters: Filters | None = None) -> HybridRetriever:
+        """A LlamaIndex retriever over this desk's articles."""
+        return HybridRetriever(self._index, self._embedding, self.config.search, k, filters)
+
+    def as_query_engine(self) -> NewsdeskQueryEngine:
+        """A LlamaIndex query engine that answers as ``query`` does."""
+        return NewsdeskQueryEngine(self._engine, self._index)
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        self._index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self.close()
+
+
+def open_desk(config: str | Path | None = None, corpus: str | Path | None = None, index: str | Path | None = None) -> Newsdesk:
+    """Open a desk on a settings file, a folder of articles and a folder for the index; None takes what the settings say."""
+    return Newsdesk(load_config(config, corpus, index))

@@ -1,0 +1,40 @@
+import datetime
+
+import pytest
+
+from rag.retrieve.question import MAX_QUESTION, read_question
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("Who initiated the call?", "person"), ("With whom did he speak?", "person"), ("من هو رئيس العراق؟", "person"), ("مع من تحدث؟", "person"),
+        ("Where was the summit held?", "place"), ("In which city did they meet?", "place"), ("أين عقدت القمة؟", "place"),
+        ("When did it begin?", "date"), ("What year was it?", "date"), ("متى بدأ الهجوم؟", "date"), ("في أي عام ولد؟", "date"),
+        ("How many people were killed?", "number"), ("كم عدد القتلى؟", "number"), ("What percentage voted?", "number"),
+        ("Why did he resign?", "reason"), ("لماذا استقال؟", "reason"),
+        ("What is HTS?", "other"), ("ما هي بريكس؟", "other"),
+    ],
+)  # fmt: skip
+def test_question_kind(question, kind):
+    assert read_question(question).kind == kind
+
+
+def test_question_function_words_and_words_about_asking_are_no_terms():
+    assert read_question("What happened to the BRICS summit according to the articles?").terms == ("bric", "summit")
+
+
+def test_question_terms_are_carried_into_the_languages_of_the_articles():
+    question = read_question("economic delegation", ["en", "ar"])
+    assert {term for terms in question.meanings.values() for term in terms} == {"econom", "deleg"}
+    assert read_question("economic delegation", ["en"]).meanings == {}
+
+
+def test_question_a_date_is_a_period_and_its_words_are_known_as_such():
+    question = read_question("What did Putin say on 1 December 2024?")
+    assert question.period == (datetime.date(2024, 12, 1), datetime.date(2024, 12, 1))
+    assert question.subject == ("putin",)
+
+
+def test_question_a_pasted_article_is_cut():
+    assert len(read_question("word " * 50_000).text) <= MAX_QUESTION
