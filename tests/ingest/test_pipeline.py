@@ -152,7 +152,9 @@ def test_only_changed_records_are_embedded(desk: Desk) -> None:
 
 
 def test_broken_record_stops_nothing_and_is_remembered(desk: Desk) -> None:
-    desk.put("all.jsonl", json.dumps({"id": "a", "text": make_text(1)}) + "\n{broken\n" + json.dumps({"id": "b", "text": make_text(2)}) + "\n")
+    desk.put(
+        "all.jsonl", json.dumps({"id": "a", "text": make_text(1)}) + "\n{broken\n" + json.dumps({"id": "b", "text": make_text(2)}) + "\n"
+    )
     for _ in range(2):
         report = desk.ingest()
         assert [where for where, _ in report.failed] == ["all.jsonl:line 2"]
