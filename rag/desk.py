@@ -7,23 +7,21 @@ import re
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 from rag.answer.engine import AnswerEngine
 from rag.answer.query_engine import NewsdeskQueryEngine
 from rag.answer.suggestions import suggest
 from rag.config import Config, load_config
-from rag.errors import ConfigError, IndexMismatch
+from rag.errors import ConfigError
+from rag.index.doctor import Diagnosis, examine
 from rag.index.index import Index, IndexSettings
 from rag.index.providers import make_embedding
 from rag.ingest.chunker import CHUNKER
-from rag.ingest.pipeline import ingest
+from rag.ingest.pipeline import ingest, needs_ingest
 from rag.language.tokens import ANALYZER
 from rag.retrieve.retriever import HybridRetriever
 from rag.schema import Answer, Article, Filters, Hit, IngestProgress, IngestReport, Stats
-
-if TYPE_CHECKING:
-    from rag.index.doctor import Diagnosis
 
 _PIECES = re.compile(r"\S+\s*|\s+")
 
@@ -38,16 +36,13 @@ class Newsdesk:
         self._embedding = make_embedding(config.embedding)
         chunking = f"{CHUNKER}:{config.chunking.max_words}:{config.chunking.whole_words}"
         settings = IndexSettings(embedding=self._embedding.model_name, analyzer=ANALYZER, chunking=chunking)
-        self._index = Index.open(config.index.path, self._embedding, settings, config.index.lock_seconds)
+        self._index = Index.open(config.index.path, self._embedding, settings, config.index.lock_seconds, config.corpus.path)
         self._retriever = HybridRetriever(self._index, self._embedding, config.search)
         self._engine = AnswerEngine(self._index, self._retriever, config.answer)
 
     def needs_ingest(self) -> bool:
         """Whether a file of the corpus was added, changed or removed since the last ingest, told by names, sizes and times."""
-        try:
-            return not self._index.stats().articles
-        except IndexMismatch:
-            return True
+        return needs_ingest(self._index, self.config.corpus.path)
 
     def ingest(self, paths: Sequence[str | Path] | None = None, progress: Callable[[IngestProgress], None] | None = None) -> IngestReport:
         """Bring the index up to date with the corpus folder; with ``paths``, add just those files or folders instead.
@@ -115,8 +110,6 @@ class Newsdesk:
 
     def doctor(self, mend: bool = True) -> Diagnosis:
         """Check the three stores against each other, and mend what can be mended."""
-        from rag.index.doctor import examine
-
         return examine(self._index, mend)
 
     def as_retriever(self, k: int = 10, filters: Filters | None = None) -> HybridRetriever:

@@ -9,7 +9,6 @@ import os
 import shlex
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -393,13 +392,17 @@ def in_a_process(*arguments: str, folder: Path, pipe: str = "") -> Run:
     return Run(done.returncode, done.stdout, done.stderr)
 
 
-def test_cli_help_comes_within_a_second_and_names_every_command(tmp_path: Path) -> None:
-    times = []
-    for _ in range(3):  # the first start compiles, and another process may be at work
-        started = time.perf_counter()
-        run = in_a_process("--help", folder=tmp_path)
-        times.append(time.perf_counter() - started)
-    assert min(times) < 1.0
+def test_cli_help_loads_nothing_heavy_and_names_every_command(tmp_path: Path) -> None:
+    code = (
+        "import sys; from rag.cli import main; sys.argv = ['newsdesk', '--help']\n"
+        "try: main()\n"
+        "finally: print([name for name in ('llama_index', 'chromadb', 'gradio', 'tantivy', 'numpy') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True
+    )
+    assert done.stdout.rstrip().endswith("[]"), "These take seconds to load"
+    run = in_a_process("--help", folder=tmp_path)
     for name in ("ingest", "ask", "search", "chat", "articles", "delete", "serve", "evaluate", "config", "doctor"):
         assert name in run.out
 

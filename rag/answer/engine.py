@@ -53,8 +53,8 @@ class AnswerEngine:
         stats = self._index.stats()
         if not stats.articles:
             return phrase("empty", language)
-        articles = self._index.articles()
-        titles = " · ".join(article.title for article in articles[:_TITLES_SHOWN]) + (" …" if len(articles) > _TITLES_SHOWN else "")
+        articles = self._index.articles(limit=_TITLES_SHOWN)
+        titles = " · ".join(article.title for article in articles[:_TITLES_SHOWN]) + (" …" if stats.articles > _TITLES_SHOWN else "")
         return coverage(stats, language) + " " + phrase("articles", language, titles=titles)
 
 

@@ -38,7 +38,7 @@ def suggest(index: Index, engine: AnswerEngine, language: str) -> list[str]:
     """Up to four questions in a language ("en" or "ar") that the engine answers, the most promising first."""
     if language not in _SPEAKER:
         language = "en"
-    articles = index.articles(Filters(languages=(language,)))[:_ARTICLES_READ]
+    articles = index.articles(Filters(languages=(language,)), limit=_ARTICLES_READ)
     chosen: list[str] = []
     for question in _candidates(articles, language):
         if question not in chosen and engine.answer(question).answered:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -54,11 +54,12 @@ class Index:
     ``write(rebuild=True)``; everything else raises IndexMismatch.
     """
 
-    def __init__(self, folder: IndexFolder, embedding: BaseEmbedding, lock_seconds: float) -> None:
+    def __init__(self, folder: IndexFolder, embedding: BaseEmbedding, lock_seconds: float, corpus: Path | None = None) -> None:
         self.folder = folder
         self.embedding = embedding
         self.slice_chunks = SLICE
         self._lock_seconds = lock_seconds
+        self._corpus = corpus
         self._mutex = threading.RLock()
         self._manifest: Manifest | None = None
         self._manifest_inode = 0
@@ -66,15 +67,18 @@ class Index:
         self._stats: tuple[str, Stats] | None = None
 
     @classmethod
-    def open(cls, path: Path, embedding: BaseEmbedding, settings: IndexSettings, lock_seconds: float = 10) -> Index:
+    def open(
+        cls, path: Path, embedding: BaseEmbedding, settings: IndexSettings, lock_seconds: float = 10, corpus: Path | None = None
+    ) -> Index:
         """Open the index in a folder, which need not be there.
 
         Args:
             embedding: makes the vectors; ``settings.embedding`` names it.
             settings: what the index must have been made with.
             lock_seconds: how long ``write`` waits for another writer.
+            corpus: where the articles' files lie now. The index keeps their paths relative to it, so that it can be moved.
         """
-        return cls(IndexFolder(path, settings), embedding, lock_seconds)
+        return cls(IndexFolder(path, settings), embedding, lock_seconds, corpus)
 
     def __enter__(self) -> Index:
         return self
@@ -117,7 +121,7 @@ class Index:
         return self._read(lambda manifest: manifest.chunks(chunk_ids), {})
 
     def article(self, article_id: str) -> Article:
-        """Its ``path`` is relative to the corpus folder when it came from there.
+        """One article, whole.
 
         Raises:
             ArticleNotFound: no article has this id.
@@ -125,11 +129,15 @@ class Index:
         article = self._read(lambda manifest: manifest.article(article_id), None)
         if article is None:
             raise ArticleNotFound(article_id)
-        return article
+        return self._located(article)
 
-    def articles(self, filters: Filters | None = None) -> list[Article]:
-        """Newest first, undated last, then by id."""
-        return self._read(lambda manifest: manifest.articles(filters), [])
+    def articles(self, filters: Filters | None = None, limit: int | None = None) -> list[Article]:
+        """Newest first, undated last, then by id; with ``limit``, at most so many."""
+        found: list[Article] = self._read(lambda manifest: manifest.articles(filters, limit), [])
+        return [self._located(article) for article in found]
+
+    def _located(self, article: Article) -> Article:
+        return replace(article, path=self._corpus / article.path) if self._corpus and article.path else article
 
     def article_chunks(self, article_id: str) -> list[Chunk]:
         """The chunks of an article in order; none when it is unknown."""

@@ -157,11 +157,11 @@ class Manifest:
         rows = self.rows(f"SELECT {ARTICLE_COLUMNS} FROM articles WHERE article_id = ?", (article_id,))
         return as_article(rows[0]) if rows else None
 
-    def articles(self, filters: Filters | None = None) -> list[Article]:
-        """Newest first, undated last, then by id."""
+    def articles(self, filters: Filters | None = None, limit: int | None = None) -> list[Article]:
+        """Newest first, undated last, then by id; with ``limit``, at most so many."""
         where, values = _where(filters)
-        sql = f"SELECT {ARTICLE_COLUMNS} FROM articles{where} ORDER BY date DESC NULLS LAST, article_id"
-        return [as_article(row) for row in self.rows(sql, values)]
+        sql = f"SELECT {ARTICLE_COLUMNS} FROM articles{where} ORDER BY date DESC NULLS LAST, article_id LIMIT ?"
+        return [as_article(row) for row in self.rows(sql, [*values, -1 if limit is None else limit])]
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, Chunk]:
         # as JSON: SQLite has a limit on the number of ? in a statement

@@ -45,12 +45,18 @@ def tokenize(text: str, language: str = "en") -> Iterator[Token]:
 def analyze(text: str, language: str = "en") -> list[str]:
     """The index terms of a text, in order, repeated as often as they stand there."""
     latin, arabic = _stemmers(language)
-    return [token.term for word in _WORD.findall(text) for token in _read(word, latin, arabic)]
+    return [token.term for word in _words(text) for token in _read(word, latin, arabic)]
 
 
 def folded_words(text: str) -> list[str]:
     """The words of a text as they are compared, in order, whatever its language."""
-    return [token.folded for word in _WORD.findall(text) for token in _read(word, "en", "ar")]
+    return [token.folded for word in _words(text) for token in _read(word, "en", "ar")]
+
+
+@lru_cache(maxsize=2048)
+def _words(text: str) -> tuple[str, ...]:
+    """Cached for ingest, where the analysis and the embedding want the words of the same passages in turn."""
+    return tuple(_WORD.findall(text))
 
 
 def _stemmers(language: str) -> tuple[str, str]:

@@ -62,10 +62,12 @@ class HybridRetriever(BaseRetriever):
 
     def _leads(self, question: Question, k: int, filters: Filters | None) -> list[Hit]:
         """The opening passages of the newest articles of the time that the question names, of any time when it names none."""
-        articles = self._index.articles(_within_period(question, filters) or filters)
-        # Own language first: a reader asks for news that he can read
-        articles = sorted(articles, key=lambda article: article.language != question.language)[:k]
-        first = [chunks[0] for article in articles if (chunks := self._index.article_chunks(article.article_id))]
+        filters = _within_period(question, filters) or filters or Filters()
+        articles = self._index.articles(filters, limit=k)
+        if not filters.languages:  # those in the language of the question come first
+            own = self._index.articles(replace(filters, languages=(question.language,)), limit=k)
+            articles = [*own, *(article for article in articles if article.language != question.language)]
+        first = [chunks[0] for article in articles[:k] if (chunks := self._index.article_chunks(article.article_id))]
         return [Hit(chunk, 1.0 / rank, rank, ("date",)) for rank, chunk in enumerate(first, start=1)]
 
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
