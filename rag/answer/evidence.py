@@ -12,6 +12,7 @@ from rag.language.cues import has_date, has_number, has_reason, names
 from rag.language.fold import fold_word
 from rag.language.lexicon import equivalents
 from rag.language.sentences import sentence_spans
+from rag.language.skeleton import name_skeletons
 from rag.language.stopwords import is_stopword
 from rag.language.tokens import analyze, tokenize
 from rag.retrieve.question import Question
@@ -78,6 +79,7 @@ class _Sentence:
     end: int
     text: str
     terms: tuple[str, ...]
+    names: frozenset[str]
 
 
 def gather_evidence(
@@ -104,12 +106,12 @@ def gather_evidence(
 
 @lru_cache(maxsize=4096)
 def _analysed(text: str, language: str) -> tuple[_Sentence, ...]:
-    return tuple(
-        _Sentence(
-            start, end, text[start:end], tuple(t.term for t in tokenize(text[start:end], language) if t.term and not is_stopword(t.folded))
-        )
-        for start, end in sentence_spans(text, language)
-    )
+    sentences = []
+    for start, end in sentence_spans(text, language):
+        words = text[start:end]
+        terms = tuple(token.term for token in tokenize(words, language) if token.term and not is_stopword(token.folded))
+        sentences.append(_Sentence(start, end, words, terms, frozenset(name_skeletons(words))))
+    return tuple(sentences)
 
 
 def _weigh_passage(
@@ -122,7 +124,7 @@ def _weigh_passage(
 ) -> list[Evidence]:
     total = sum(weight.values()) or 1.0
     wanted = {term: value / total for term, value in weight.items()}
-    spoken = [_in_the_questions_terms(s.terms, question) for s in sentences]
+    spoken = [_in_the_questions_terms(sentence, question, foreign=not shared["own_language"]) for sentence in sentences]
     sets = [frozenset(terms) for terms in spoken]
     passage = frozenset().union(*sets, given) if sets else given
     passage_coverage = sum(value for term, value in wanted.items() if term in passage)
@@ -157,9 +159,11 @@ def _weigh_passage(
     return evidence
 
 
-def _in_the_questions_terms(terms: Sequence[str], question: Question) -> list[str]:
-    """The terms of a sentence, those of another language given as the terms of the question that they mean."""
-    return [ours for term in terms for ours in question.meanings.get(term, (term,))]
+def _in_the_questions_terms(sentence: _Sentence, question: Question, foreign: bool) -> list[str]:
+    """The terms of a sentence; what is in another language is given as the terms of the question that it means."""
+    # In one script names are compared letter by letter: Putin and Batten have the same consonants
+    names = [question.names[name] for name in sentence.names & question.names.keys()] if foreign else []
+    return [ours for term in sentence.terms for ours in question.meanings.get(term, (term,))] + sorted(names)
 
 
 def _kind_features(question: Question, sentence: str) -> dict[str, float]:

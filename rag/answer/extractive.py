@@ -74,6 +74,9 @@ class ExtractiveAnswerer:
             count = self._index.document_frequency(other)
             for term in terms:
                 frequency[term] = min(self._index.chunk_count, frequency[term] + count)
+        for name, term in question.names.items():
+            count = self._index.document_frequency(name, "names")
+            frequency[term] = min(self._index.chunk_count, max(frequency[term], count))
         return frequency
 
 

@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusy, IndexMismatch
 
-FORMAT = "2"
+FORMAT = "3"
 """Version of the files' layout. Raise it with every change that older code cannot read."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from rag.errors import ArticleNotFound, IndexDamaged, NewsdeskError
 from rag.index.folder import IndexFolder, IndexSettings
@@ -97,18 +97,24 @@ class Index:
     # -- searching --------------------------------------------------------------------------------------------------
 
     def search_words(
-        self, terms: Mapping[str, float], k: int, filters: Filters | None = None, pairs: Sequence[tuple[str, str]] = ()
+        self,
+        terms: Mapping[str, float],
+        k: int,
+        filters: Filters | None = None,
+        pairs: Sequence[tuple[str, str]] = (),
+        names: Sequence[str] = (),
     ) -> list[tuple[str, float]]:
-        """Weighted index terms, and pairs of them that should stand together, to (chunk_id, BM25), best first, ties by chunk_id."""
-        return self._search(lambda stores: stores.lexical.search(terms, k, filters, pairs), [])
+        """Weighted index terms, pairs of them that should stand together, and skeletons of names in another script,
+        to (chunk_id, BM25), best first, ties by chunk_id."""
+        return self._search(lambda stores: stores.lexical.search(terms, k, filters, pairs, names), [])
 
     def search_vector(self, vector: Sequence[float], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """A vector to (chunk_id, cosine similarity), best first, ties by chunk_id."""
         return self._search(lambda stores: stores.vectors.search(vector, k, filters), [])
 
-    def document_frequency(self, term: str) -> int:
-        """How many chunks hold an index term in their text."""
-        return self._search(lambda stores: stores.lexical.document_frequency(term), 0)
+    def document_frequency(self, term: str, field: Literal["terms", "names"] = "terms") -> int:
+        """How many chunks hold an index term in their text, or the skeleton of a name."""
+        return self._search(lambda stores: stores.lexical.document_frequency(term, field), 0)
 
     @property
     def chunk_count(self) -> int:

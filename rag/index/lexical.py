@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rag.index.manifest import Row
 from rag.index.nodes import day_number
+from rag.language.skeleton import name_skeletons
 from rag.schema import Filters
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _TITLE_WEIGHT = 0.1  # a term in the title counts this much beside the same term in the passage
 _PAIR_WEIGHT = 0.1  # two terms of the question side by side, beside the two on their own
+_NAME_WEIGHT = 0.6  # a name in another script, beside a term of the question
 _PAIR_SLOP = 2  # function words that may stand between them
 _HEAP = 30_000_000
 _TIES = 16
@@ -44,22 +46,28 @@ class LexicalStore:
     def count(self) -> int:
         return self._searcher.num_docs
 
-    def document_frequency(self, term: str) -> int:
-        """How many chunks hold a term in their text."""
-        return self._searcher.doc_freq("terms", term)
+    def document_frequency(self, term: str, field: Literal["terms", "names"] = "terms") -> int:
+        """How many chunks hold a term in their text, or the skeleton of a name."""
+        return self._searcher.doc_freq(field, term)
 
     def search(
-        self, terms: Mapping[str, float], k: int, filters: Filters | None = None, pairs: Sequence[tuple[str, str]] = ()
+        self,
+        terms: Mapping[str, float],
+        k: int,
+        filters: Filters | None = None,
+        pairs: Sequence[tuple[str, str]] = (),
+        names: Sequence[str] = (),
     ) -> list[tuple[str, float]]:
         """(chunk_id, BM25), best first, ties by id; the filters hold before the cut to ``k``.
 
         Args:
             terms: index terms, each with the weight that its BM25 score is multiplied by.
             pairs: terms that speak for a chunk when they stand near each other in this order.
+            names: skeletons of names in another script than the question's.
         """
         if k < 1 or not terms or not self.count:
             return []
-        query = self._query(terms, filters, pairs)
+        query = self._query(terms, filters, pairs, names)
         limit = k + _TIES
         while True:
             found = self._searcher.search(query, limit=limit, count=False).hits
@@ -76,7 +84,9 @@ class LexicalStore:
         found = self._searcher.search(self._tantivy.Query.all_query(), limit=max(1, self.count), count=False).hits
         return [self._searcher.doc(address)["chunk_id"][0] for _, address in found]
 
-    def _query(self, terms: Mapping[str, float], filters: Filters | None, pairs: Sequence[tuple[str, str]]) -> tantivy.Query:
+    def _query(
+        self, terms: Mapping[str, float], filters: Filters | None, pairs: Sequence[tuple[str, str]], names: Sequence[str]
+    ) -> tantivy.Query:
         query, occur = self._tantivy.Query, self._tantivy.Occur
         # Sorted: the sum of floats depends on the order.
         parts = [
@@ -86,6 +96,7 @@ class LexicalStore:
             if weight > 0
         ]
         parts += [query.boost_query(query.phrase_query(self._schema, "terms", [a, b], _PAIR_SLOP), _PAIR_WEIGHT) for a, b in sorted(pairs)]
+        parts += [query.boost_query(query.term_query(self._schema, "names", name, "freq"), _NAME_WEIGHT) for name in sorted(names)]
         words = query.boolean_query([(occur.Should, part) for part in parts] or [(occur.Should, query.empty_query())])
         conditions = [(occur.Must, query.const_score_query(part, 0.0)) for part in self._conditions(filters)]
         return query.boolean_query([(occur.Must, words), *conditions]) if conditions else words
@@ -126,7 +137,8 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     # "whitespace" has no filter behind it: the terms stand as our analysis made them, of any length
     builder.add_text_field("terms", tokenizer_name="whitespace", index_option="position")
-    builder.add_text_field("title_terms", tokenizer_name="whitespace", index_option="freq")
+    for field in ("title_terms", "names"):
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("chunk_id", stored=True, tokenizer_name="raw", index_option="basic")
     for field in ("article_id", "language", "outlet"):
         builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
@@ -140,6 +152,7 @@ def _document(row: Row) -> Any:
     document = tantivy.Document()
     document.add_text("terms", row.terms)
     document.add_text("title_terms", row.title_terms)
+    document.add_text("names", " ".join(name_skeletons(row.chunk.text)))
     document.add_text("chunk_id", row.chunk.chunk_id)
     document.add_text("article_id", row.article.article_id)
     document.add_text("language", row.article.language)

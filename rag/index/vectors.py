@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
@@ -151,8 +152,24 @@ def unit(vectors: Sequence[Sequence[float] | np.ndarray]) -> np.ndarray:
     return matrix / norms
 
 
+def clear_spare_room(folder: Path) -> None:
+    """Put zeros where the graph of a closed collection has room for more vectors.
+
+    The graph is saved with its spare room as it lay in memory, and what lay there before has been seen to be the text of
+    articles. Its header (hnswlib's, after a version number) says how many vectors of which size it holds.
+    """
+    for header in folder.rglob("header.bin"):
+        version, _, room, used, size = struct.unpack("<iQQQQ", header.read_bytes()[:36])
+        for name, width in (("data_level0.bin", size), ("length.bin", 4)):
+            file = header.with_name(name)
+            if version == 1 and file.stat().st_size == room * width:
+                with file.open("r+b") as out:
+                    out.truncate(used * width)
+                    out.truncate(room * width)
+
+
 def scrub(folder: Path) -> None:
-    """Remove the words of deleted chunks from the bytes of a closed collection.
+    """Remove the words of deleted chunks from the database of a closed collection.
 
     SQLite keeps deleted rows in free pages, and Chroma's full-text table keeps deleted terms until it is optimized.
     """

@@ -208,6 +208,7 @@ class Writer:
                 store.delete(removes)
         finally:
             store.close()
+        vectors.clear_spare_room(target)
         if removes and not fresh:
             vectors.scrub(target)
         return 0 if fresh else dead + len(removes)

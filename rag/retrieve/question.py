@@ -12,6 +12,7 @@ from rag.language.dates import FoundDate, find_dates
 from rag.language.detect import detect_question_language
 from rag.language.fold import fold
 from rag.language.lexicon import equivalents
+from rag.language.skeleton import skeleton
 from rag.language.stopwords import is_stopword
 from rag.language.tokens import Token, tokenize
 
@@ -68,7 +69,8 @@ class Question:
     ``tokens`` are the words that say what it is about, each term once; function words and question words are left out.
     ``kind`` is what an answer must hold. ``dates`` are the days and periods it names, ``date_terms`` the terms that
     name them: an article published then covers these without repeating them. ``several``: whether it asks for more than one thing.
-    ``meanings`` maps a term of another language to those of the question's terms that it means.
+    ``meanings`` maps a term of another language to those of the question's terms that it means, ``names`` the skeleton of
+    a name to the question's term: in another script the name is spelt otherwise.
     """
 
     text: str
@@ -79,6 +81,7 @@ class Question:
     dates: tuple[FoundDate, ...]
     date_terms: frozenset[str]
     meanings: Mapping[str, tuple[str, ...]]
+    names: Mapping[str, str]
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -119,7 +122,8 @@ def read_question(text: str, languages: Iterable[str] = ()) -> Question:
     within = frozenset(token.term for token in tokens.values() if any(date.start <= token.start < date.end for date in dates))
     folded = fold(text)
     meanings = _meanings(tokens, language, languages)
-    return Question(text, language, tuple(tokens.values()), _kind(folded), bool(_SEVERAL.search(folded)), dates, within, meanings)
+    names = _names(tokens.values(), text, frozenset().union(*meanings.values())) if set(languages) - {language} else {}
+    return Question(text, language, tuple(tokens.values()), _kind(folded), bool(_SEVERAL.search(folded)), dates, within, meanings, names)
 
 
 def _meanings(terms: Iterable[str], language: str, languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -128,6 +132,16 @@ def _meanings(terms: Iterable[str], language: str, languages: Iterable[str]) -> 
         for into in sorted(set(languages) - {language}):
             for other in sorted(equivalents(term, language, into)):
                 found[other] = (*found.get(other, ()), term)
+    return found
+
+
+def _names(tokens: Iterable[Token], text: str, known: frozenset[str]) -> dict[str, str]:
+    """Skeletons of what may be a name: a word that the lexicon does not know, and in Latin script one with a capital."""
+    found = {}
+    for token in tokens:
+        written = text[token.start : token.end]
+        if token.term not in known and not (written.isascii() and written.islower()) and (bones := skeleton(written)):
+            found[bones] = token.term
     return found
 
 

@@ -48,7 +48,7 @@ class HybridRetriever(BaseRetriever):
         vector = self._embedding.get_query_embedding(question.text)
         terms = dict.fromkeys(question.meanings, _MEANING_WEIGHT) | dict.fromkeys(question.terms, 1.0)
         rankings: dict[str, list[Scored]] = {
-            "words": self._index.search_words(terms, limit, filters, list(pairwise(question.terms))),
+            "words": self._index.search_words(terms, limit, filters, list(pairwise(question.terms)), list(question.names)),
             "vectors": self._index.search_vector(vector, limit, filters),
         }
         period = _within_period(question, filters)

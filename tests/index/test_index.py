@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import struct
 import threading
 from pathlib import Path
 
@@ -155,6 +156,17 @@ def test_delete_leaves_no_trace(index: Index, monkeypatch: pytest.MonkeyPatch, s
 
 def traces(index: Index, word: bytes) -> list[Path]:
     return [path for path in index.folder.path.rglob("*") if path.is_file() and word in path.read_bytes().lower()]
+
+
+def test_spare_room_of_the_graph_holds_nothing_of_our_memory(index: Index) -> None:
+    write(index, make_articles(20))
+    index.close()
+    (header,) = index.folder.path.rglob("header.bin")
+    _, _, room, used, size = struct.unpack("<iQQQQ", header.read_bytes()[:36])
+    for name, width in (("data_level0.bin", size), ("length.bin", 4)):
+        spare = header.with_name(name).read_bytes()[used * width :]
+        assert len(spare) == (room - used) * width > 0
+        assert not any(spare)
 
 
 def test_delete_unknown_article(index: Index) -> None:
