@@ -1,0 +1,19 @@
+"""The chat page. ``launch`` serves it; ``build_page`` only makes the Gradio Blocks.
+
+Gradio takes seconds to import, so it is imported when one of the two is first asked for, not with this package.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ui.app import Page, build_page, launch
+
+__all__ = ["Page", "build_page", "launch"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        from ui import app
+
+        return getattr(app, name)
+    raise AttributeError(f"module 'ui' has no attribute {name!r}")

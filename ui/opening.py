@@ -1,0 +1,98 @@
+"""Opening the desk in the background, so that the page is up at once and can show how far the first indexing is."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal, Protocol
+
+from rag.errors import NewsdeskError
+from rag.schema import Answer, Article, Filters, IngestProgress, IngestReport, Stats
+
+_log = logging.getLogger(__name__)
+
+
+class Desk(Protocol):
+    """The part of ``rag.desk.Newsdesk`` that the page uses."""
+
+    def stream(self, question: str) -> Iterator[str | Answer]: ...
+    def articles(self, filters: Filters | None = None) -> list[Article]: ...
+    def article(self, article_id: str) -> Article: ...
+    def stats(self) -> Stats: ...
+    def suggestions(self, language: str) -> list[str]: ...
+    def needs_ingest(self) -> bool: ...
+    def ingest(self, paths: Sequence[Path] | None = None, progress: Callable[[IngestProgress], None] | None = None) -> IngestReport: ...
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far the opening is. ``error`` is one line: why it failed, or with "ready", why the index could not be refreshed."""
+
+    stage: Literal["opening", "indexing", "ready", "failed"] = "opening"
+    progress: IngestProgress | None = None
+    error: str = ""
+    report: IngestReport | None = None
+
+
+class Opening:
+    """Opens a desk in a thread of its own and indexes what is new; ``status`` may be read from any thread."""
+
+    def __init__(self, open_desk: Callable[[], Desk]) -> None:
+        self._open_desk = open_desk
+        self._desk: Desk | None = None
+        self._closed = False
+        self.status = Status()
+        self._thread = threading.Thread(target=self._run, name="newsdesk-opening", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    @property
+    def ready(self) -> bool:
+        return self.status.stage == "ready"
+
+    @property
+    def desk(self) -> Desk:
+        """The open desk. Raises RuntimeError while it is not ready."""
+        if self._desk is None or not self.ready:
+            raise RuntimeError("The desk is not open yet.")
+        return self._desk
+
+    def close(self, wait_seconds: float = 30.0) -> None:
+        """Close the desk, after an ingest under way has ended or ``wait_seconds`` have passed."""
+        self._closed = True
+        if self._thread.is_alive():
+            self._thread.join(wait_seconds)
+        if self._desk is not None:
+            self._desk.close()
+            self._desk = None
+
+    def _run(self) -> None:
+        try:
+            self._desk = desk = self._open_desk()
+            report, trouble = self._refresh(desk)
+            self.status = Status("ready", report=report, error=trouble)
+        except NewsdeskError as error:
+            self.status = Status("failed", error=str(error))
+        except Exception as error:
+            _log.exception("The desk could not be opened")
+            self.status = Status("failed", error=f"{type(error).__name__}: {error}".splitlines()[0])
+
+    def _refresh(self, desk: Desk) -> tuple[IngestReport | None, str]:
+        """Index what is new. An index that already holds articles stays usable when this cannot be done just now."""
+        if self._closed or not desk.needs_ingest():
+            return None, ""
+        self.status = Status("indexing")
+        try:
+            return desk.ingest(progress=self._note), ""
+        except NewsdeskError as error:
+            if not desk.stats().articles:
+                raise
+            return None, str(error)
+
+    def _note(self, progress: IngestProgress) -> None:
+        self.status = replace(self.status, progress=progress)

@@ -1,0 +1,89 @@
+"""The reading pane: a whole article with each cited passage highlighted, drawn from stored offsets.
+
+The text stands in one block as text nodes and ``<mark>`` elements only, under ``white-space: pre-wrap``, so the words read
+back from a highlight are the quotation, character for character.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rag.schema import Article, Citation
+from ui import strings
+from ui.render import byline, esc, web_address
+
+SHOWN = 200_000  # characters; of a longer article, the part around the passage is shown
+
+
+def article(value: Article, sources: Sequence[Citation] = (), current: int = 0, language: str = "en", opened: int = 0) -> str:
+    """The pane with one article.
+
+    Args:
+        value: the article as it is in the index now.
+        sources: passages to highlight; those of other articles are ignored.
+        current: number of the passage that was clicked; it is emphasised and scrolled to.
+        language: of the pane's own words.
+        opened: any number that differs each time, so that opening the same passage twice is a change that page.js sees.
+    """
+    passages = [source for source in sources if source.article_id == value.article_id]
+    # An article that was edited since must not be marked at offsets that now point at other words.
+    standing = [source for source in passages if value.text[source.start : source.end] == source.quote]
+    focus = next((source.start for source in standing if source.number == current), 0)
+    first, last = _window(len(value.text), focus)
+    notes = [key for key, true in (("changed", len(standing) < len(passages)), ("cut", last - first < len(value.text))) if true]
+    told = "".join(f'<p class="notice">{esc(strings.say(language, key))}</p>' for key in notes)
+    return (
+        f'<section class="pane reading" id="reader" dir="{strings.direction(language)}" data-opened="{opened}">{_top(language)}'
+        f'<article><h2 dir="auto" lang="{esc(value.language)}">{esc(value.title)}</h2>{_byline(value, language)}{told}'
+        f'<div class="text" dir="auto" lang="{esc(value.language)}">{marked(value.text, standing, current, first, last)}</div>'
+        f"</article></section>"
+    )
+
+
+def gone(language: str) -> str:
+    """The pane when the article has been deleted in the meantime."""
+    return f'<section class="pane reading" id="reader">{_top(language)}<p class="hint">{esc(strings.say(language, "gone"))}</p></section>'
+
+
+def marked(text: str, sources: Sequence[Citation], current: int = 0, first: int = 0, last: int | None = None) -> str:
+    """``text[first:last]`` escaped, with a ``<mark data-numbers="1 2">`` around each stretch that the citations 1 and 2 quote.
+
+    Overlapping quotations are cut at each other's ends: a quotation is then the marks that carry its number, joined.
+    """
+    last = len(text) if last is None else last
+    edges = {first, last} | {min(max(edge, first), last) for source in sources for edge in (source.start, source.end)}
+    cuts = sorted(edges)
+    return "".join(_stretch(text, start, end, sources, current) for start, end in zip(cuts, cuts[1:], strict=False))
+
+
+def _stretch(text: str, start: int, end: int, sources: Sequence[Citation], current: int) -> str:
+    numbers = [source.number for source in sources if source.start <= start and end <= source.end]
+    words = esc(text[start:end])
+    if not numbers:
+        return words
+    css = ' class="current"' if current in numbers else ""
+    return f'<mark{css} data-numbers="{" ".join(map(str, sorted(set(numbers))))}">{words}</mark>'
+
+
+def _window(length: int, focus: int) -> tuple[int, int]:
+    if length <= SHOWN:
+        return 0, length
+    first = min(max(0, focus - SHOWN // 2), length - SHOWN)
+    return first, first + SHOWN
+
+
+def _top(language: str) -> str:
+    back = esc(strings.say(language, "back"))
+    close = esc(strings.say(language, "close"))
+    return (
+        f'<header class="pane-head"><button type="button" class="back" data-show="sources"><span aria-hidden="true">‹</span> {back}</button>'
+        f'<button type="button" class="close" data-show="" aria-label="{close}" title="{close}">×</button></header>'
+    )
+
+
+def _byline(value: Article, language: str) -> str:
+    address = web_address(value.url)
+    if address is None:
+        return byline(language, value)
+    link = f'<a href="{esc(address)}" target="_blank" rel="noopener noreferrer">{esc(strings.say(language, "original"))}</a>'
+    return f'{byline(language, value)}<p class="byline">{link}</p>'
