@@ -131,6 +131,8 @@ def load_config(path: str | Path | None = None, corpus: str | Path | None = None
         index_path = corpus_path / ".newsdesk"
     else:
         index_path = (base / config.index.path.expanduser()).resolve()
+    if corpus_path.is_relative_to(index_path):
+        raise ConfigError(f"The index folder {index_path} is or holds the corpus {corpus_path}. Name another folder for the index.")
     return config.model_copy(
         update={
             "corpus": config.corpus.model_copy(update={"path": corpus_path}),

@@ -35,6 +35,10 @@ class IndexBusy(UserError):
     """Another process is writing to this index."""
 
 
+class IndexUnusable(UserError):
+    """The index folder cannot be made, read or written here."""
+
+
 class IndexMismatch(UserError):
     """The index was made with other settings than the ones in force."""
 

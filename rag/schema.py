@@ -172,10 +172,20 @@ class Filters:
     article_ids: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        for name in ("date_from", "date_to"):
+            value = getattr(self, name)
+            if isinstance(value, datetime.datetime):
+                object.__setattr__(self, name, value.date())
+            elif value is not None and not isinstance(value, datetime.date):
+                raise TypeError(f"Filters.{name} wants a datetime.date or None, not {value!r}.")
         # Callers pass lists as readily as tuples; a tuple keeps the value hashable.
         for name in ("languages", "outlets", "article_ids"):
             value = getattr(self, name)
-            object.__setattr__(self, name, (value,) if isinstance(value, str) else tuple(value))
+            values = (value,) if isinstance(value, str) else tuple(value or ())
+            if not all(isinstance(one, str) for one in values):
+                raise TypeError(f"Filters.{name} wants strings, not {values!r}.")
+            clean = tuple(one.encode("utf-8", "replace").decode() for one in values)
+            object.__setattr__(self, name, tuple(one.lower() for one in clean) if name == "languages" else clean)
 
     def __bool__(self) -> bool:
         return any(getattr(self, f.name) for f in dataclasses.fields(self))
@@ -257,4 +267,5 @@ def _source_line(citation: Citation) -> str:
 
 
 def _escape_markdown(text: str) -> str:
-    return "".join("\\" + ch if ch in r"\`*_{}<>#|!" else ch for ch in text)
+    """Text that Markdown shows as it stands: no link, image, HTML, heading, list or emphasis can come of it."""
+    return "".join("\\" + ch if ch in r"\`*_{}[]()<>#|!~$+-.=" else ch for ch in text)

@@ -148,3 +148,9 @@ def test_config_reads_no_dotenv(tmp_path: Path) -> None:
         [sys.executable, "-c", code], cwd=tmp_path, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=60
     )
     assert run.stdout.strip() == "7860", run.stderr
+
+
+@pytest.mark.parametrize("index", [".", "corpus"])
+def test_config_an_index_that_holds_the_corpus_is_refused(tmp_path: Path, index: str) -> None:
+    with pytest.raises(ConfigError, match="Name another folder for the index"):
+        load_config(corpus=tmp_path / "corpus", index=tmp_path / index)

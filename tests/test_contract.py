@@ -156,3 +156,29 @@ def test_contract_check_says_whether_a_quotation_bears_a_sentence_out() -> None:
     assert rag.check(quote, quote).supported
     wrong = rag.check("On 28 November the group launched its largest offensive in years.", quote)
     assert not wrong.supported and wrong.reasons
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("date_from", "2025-03-03"), ("languages", [None]), ("article_ids", [3]), ("outlets", 7)],
+)
+def test_contract_filters_say_what_they_want(field: str, value: object) -> None:
+    with pytest.raises(TypeError):
+        schema.Filters(**{field: value})
+
+
+def test_contract_filters_take_a_datetime_and_a_language_in_capitals() -> None:
+    filters = schema.Filters(date_from=datetime.datetime(2024, 12, 2, 10), languages="EN")
+    assert (filters.date_from, filters.languages) == (datetime.date(2024, 12, 2), ("en",))
+
+
+def test_contract_markdown_of_an_answer_makes_nothing_of_what_articles_hold() -> None:
+    citation = schema.Citation(
+        1, "a", "[click](javascript:alert(1))", None, None, "en", None, None, "# <b>x</b> ![i](http://e) 1. a", 0, 31
+    )
+    markdown = schema.Answer("q", "x [1]", citations=(citation,), answered=True).to_markdown()
+    from markdown_it import MarkdownIt
+
+    html = MarkdownIt().render(markdown)
+    assert not any(tag in html for tag in ("<a ", "<img", "<b>", "<h1>", "<ol>"))
+    assert "[click](javascript:alert(1))" in html

@@ -171,7 +171,8 @@ def _layout() -> SimpleNamespace:
 
 def _wire_opening(blocks: gr.Blocks, parts: SimpleNamespace, opening: Opening) -> None:
     outputs = [
-        parts.session, parts.header, parts.welcome, parts.sources, parts.box, parts.send, parts.stop, parts.articles_head, parts.files, parts.report
+        parts.session, parts.header, parts.welcome, parts.sources, parts.box, parts.send, parts.stop,
+        parts.articles_head, parts.files, parts.report,
     ]  # fmt: skip
 
     async def load(request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
@@ -232,7 +233,11 @@ def _wire_chat(parts: SimpleNamespace, opening: Opening) -> None:
         live = render.turn(session.turns[-1]) if session.turns else ""
         return session, gr.skip(), gr.skip(), live, gr.skip(), gr.skip(), gr.update(visible=True), gr.update(visible=False)
 
-    shared: dict[str, Any] = {"outputs": outputs, "concurrency_limit": _MOST_ASKING, "concurrency_id": "ask", **_QUIET}
+    # "multiple": with "once", an event that Stop has cancelled counts as pending for ever, and no further question is sent.
+    # page.js keeps Enter from asking while an answer streams.
+    shared: dict[str, Any] = {
+        "outputs": outputs, "trigger_mode": "multiple", "concurrency_limit": _MOST_ASKING, "concurrency_id": "ask", **_QUIET
+    }  # fmt: skip
     asking = [
         gr.on([parts.send.click, parts.box.submit], ask, [parts.box, parts.session], **shared),
         parts.welcome.ask(ask_suggested, [parts.session], **shared),

@@ -35,14 +35,17 @@ _log = logging.getLogger(__name__)
 def converse(desk: Desk, session: Session, question: str) -> Iterator[Session]:
     """Ask, and yield the session each time there is more of the answer to draw; at least once, and never raise."""
     question = question.strip()
-    if not question or session.busy:
+    if not question:
         yield session
         return
-    session = session.asked(question, strings.language_of(question, session.language))
+    # A turn that is still busy was stopped: the browser sends nothing while an answer streams, but the last word of the
+    # answer that Stop cut off may reach the session after Stop did.
+    session = stop(session).asked(question, strings.language_of(question, session.language))
     yield session
     turn = session.turns[-1]
     try:
-        for turn in _answering(desk, turn):
+        for step in _answering(desk, turn):
+            turn = step
             yield session.with_last(turn)
     except NewsdeskError as error:
         yield session.with_last(replace(turn, state="failed", error=str(error)))

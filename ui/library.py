@@ -72,6 +72,7 @@ def articles(values: Sequence[Article], total: int, language: str) -> str:
 
 
 def articles_head(language: str) -> str:
+    """The title over the list of articles and the place to drop new ones."""
     return f'<section class="pane" dir="{strings.direction(language)}">{pane_head(language, strings.say(language, "articles"))}</section>'
 
 

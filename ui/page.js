@@ -17,6 +17,15 @@
   });
   document.addEventListener('keydown', (event) => { if (event.key === 'Escape') show(''); });
 
+  // -- one question at a time: while an answer streams (Stop is shown), Enter asks nothing -----------------------------
+  document.addEventListener('keydown', (event) => {
+    const busy = document.querySelector('#nd-stop')?.offsetParent;
+    if (busy && event.key === 'Enter' && event.target instanceof Element && event.target.closest('#nd-box')) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  }, true);
+
   // -- copy: the clipboard may be denied (no https, no permission); then the old command, then a text to copy by hand ---
   async function copy(button) {
     const text = button.dataset.copy;

@@ -7,6 +7,7 @@ back from a highlight are the quotation, character for character.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rag.schema import Article, Citation
 from ui import strings
@@ -53,7 +54,7 @@ def marked(text: str, sources: Sequence[Citation], current: int = 0, first: int 
     last = len(text) if last is None else last
     edges = {first, last} | {min(max(edge, first), last) for source in sources for edge in (source.start, source.end)}
     cuts = sorted(edges)
-    return "".join(_stretch(text, start, end, sources, current) for start, end in zip(cuts, cuts[1:], strict=False))
+    return "".join(_stretch(text, start, end, sources, current) for start, end in pairwise(cuts))
 
 
 def _stretch(text: str, start: int, end: int, sources: Sequence[Citation], current: int) -> str:
@@ -76,7 +77,8 @@ def _top(language: str) -> str:
     back = esc(strings.say(language, "back"))
     close = esc(strings.say(language, "close"))
     return (
-        f'<header class="pane-head"><button type="button" class="back" data-show="sources"><span aria-hidden="true">‹</span> {back}</button>'
+        '<header class="pane-head">'
+        f'<button type="button" class="back" data-show="sources"><span aria-hidden="true">‹</span> {back}</button>'
         f'<button type="button" class="close" data-show="" aria-label="{close}" title="{close}">×</button></header>'
     )
 

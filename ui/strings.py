@@ -175,6 +175,7 @@ def accepted(header: str) -> str:
 
 
 def direction(language: str) -> str:
+    """ "rtl" or "ltr", as HTML writes it."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from rag.answer.evidence import Evidence
+from rag.language.lexicon import places
 from rag.language.tokens import Token
 from rag.retrieve.question import Question
 
@@ -50,5 +51,5 @@ def confidence_features(
 
 
 def _is_name(question: Question, token: Token) -> bool:
-    """A capital that does not merely begin the question. Scripts without capitals show no names."""
-    return token.start > 0 and question.text[token.start].isupper()
+    """A country, or a capital that does not merely begin the question. Other names show in no script without capitals."""
+    return token.term in places(question.language) or (token.start > 0 and question.text[token.start].isupper())

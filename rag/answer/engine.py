@@ -32,6 +32,7 @@ class AnswerEngine:
     def answer(self, message: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
         """An answer or a refusal for any text. ``history`` is taken for later use and not read yet."""
         started = time.perf_counter()
+        message = message.encode("utf-8", "replace").decode()  # half a surrogate pair is no character, and no JSON takes it
         talk = recognise(message)
         if talk is not None:
             answer = self._small_talk(message, talk)

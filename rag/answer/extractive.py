@@ -35,6 +35,8 @@ class ExtractiveAnswerer:
         if question.overview and evidence and (question.period is None or _published_in(articles[hits[0].article_id], question)):
             # Nothing to be wrong about: the opening sentences of the newest articles are what was asked for
             sure, evidence = 1.0, [e for hit in hits for e in evidence if e.hit is hit and e.start == hit.start]
+        elif question.overview and evidence and evidence[0].coverage < 1.0:
+            sure = 0.0  # it asks for a time alone, and no article is of that time or spells it out
         if sure < self._config.refuse_below:
             return refuse(question, self._index, hits, unseen, sure, filters)
         sentences, citations = cite(select(evidence, self._config.max_sentences, question), articles.__getitem__)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from rag.answer.evidence import Evidence
+from rag.answer.verify import check
 from rag.retrieve.question import Question
 
 _NEAR_IDENTICAL = 88  # rapidfuzz ratio of two sentences' words, 0 to 100, from which they tell the same
@@ -91,4 +92,7 @@ def _says_the_same(a: Evidence, b: Evidence) -> bool:
     # The terms settle most pairs; letters are compared only where the terms leave a doubt.
     if not a.terms or not b.terms or len(a.terms & b.terms) < 0.6 * max(len(a.terms), len(b.terms)):
         return False
-    return fuzz.ratio(a.text, b.text, score_cutoff=_NEAR_IDENTICAL) > 0
+    if not fuzz.ratio(a.text, b.text, score_cutoff=_NEAR_IDENTICAL):
+        return False
+    # "nine people were killed" and "three people were killed" differ by a word, and by everything that matters
+    return check(a.text, b.text).supported and check(b.text, a.text).supported

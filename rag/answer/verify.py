@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from rag.language.cues import names
+from rag.language.cues import names, number_words
 from rag.language.detect import detect_question_language
 from rag.language.fold import fold_word
 from rag.language.stopwords import is_stopword
@@ -30,11 +30,14 @@ def check(sentence: str, quote: str) -> Check:
         that the quotation does not have, or too little in common. Sentences in another language than the quotation
         are reported as such and never as supported.
     """
+    if not sentence.strip() or not quote.strip():
+        return Check(False, ("there is nothing to compare",))
     language = detect_question_language(sentence)
     if language != detect_question_language(quote):
         return Check(False, ("the sentence and the quotation are in different languages",))
     said, quoted = _terms(sentence, language), _terms(quote, language)
     reasons = [f"{number} is not in the quotation" for number in sorted(_numbers(said) - _numbers(quoted))]
+    reasons += [f"{number} is not in the quotation" for number in sorted(number_words(sentence) - number_words(quote))]
     quoted_words = {token.folded for token in tokenize(quote, language)}
     missing = sorted({name for name in names(sentence) if fold_word(name).removesuffix("'s") not in quoted_words})
     reasons += [f"{name} is not in the quotation" for name in missing if not set(_terms(name, language)) <= quoted.keys()]

@@ -22,7 +22,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from rag.errors import IndexBusy, IndexMismatch
+from rag.errors import IndexBusy, IndexMismatch, IndexUnusable
 
 FORMAT = "3"
 """Version of the files' layout. Raise it with every change that older code cannot read."""
@@ -106,7 +106,10 @@ class IndexFolder:
     @contextmanager
     def lock(self, seconds: float) -> Iterator[None]:
         """Be the one writer. Raises IndexBusy, which says who is, after waiting ``seconds``."""
-        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise IndexUnusable(f"The index folder {self.path} cannot be made: {error.strerror}. Name another with --index.") from None
         lock = FileLock(self.path / "writer.lock")
         holder = self.path / "writer.json"
         try:

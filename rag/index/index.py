@@ -6,6 +6,7 @@ the next search that a newer generation is published.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from rag.errors import ArticleNotFound, IndexDamaged, NewsdeskError
+from rag.errors import ArticleNotFound, IndexDamaged, IndexUnusable, NewsdeskError
 from rag.index.folder import IndexFolder, IndexSettings
 from rag.index.lexical import LexicalStore
 from rag.index.manifest import Manifest, SourceState
@@ -202,9 +203,16 @@ class Index:
     # -- the published generation -----------------------------------------------------------------------------------
 
     def _read(self, ask: Callable[[Manifest], Result], nothing: Result) -> Result:
-        with self._mutex:
-            manifest = self._open_manifest()
-        return nothing if manifest is None else ask(manifest)
+        try:
+            with self._mutex:
+                manifest = self._open_manifest()
+            return nothing if manifest is None else ask(manifest)
+        except sqlite3.OperationalError as error:  # SQLite writes beside a file that it reads
+            raise IndexUnusable(
+                f"The index in {self.folder.path} cannot be opened here: {error}. It must lie where Newsdesk may write."
+            ) from error
+        except sqlite3.DatabaseError as error:
+            raise IndexDamaged(f"The manifest of the index in {self.folder.path} is damaged: {error}. Run `newsdesk doctor`.") from error
 
     def _search(self, ask: Callable[[_Snapshot], Result], nothing: Result) -> Result:
         """Ask the newest generation; when it was replaced under our hands, the one that came after it."""
@@ -219,7 +227,7 @@ class Index:
                 failure = error
                 if folder == self.generation():
                     break
-        raise IndexDamaged(f"The index in {self.folder.path} cannot be searched: {failure}. Run `newsdesk doctor --mend`.") from failure
+        raise IndexDamaged(f"The index in {self.folder.path} cannot be searched: {failure}. Run `newsdesk doctor`.") from failure
 
     @contextmanager
     def _lease(self) -> Iterator[_Snapshot | None]:

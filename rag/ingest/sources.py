@@ -92,9 +92,16 @@ def _source(path: Path, corpus: Path) -> Source:
 
 def _name(path: Path, corpus: Path) -> str:
     path, corpus = Path(os.path.abspath(path)), Path(os.path.abspath(corpus))
-    for inside, outside in ((path, corpus), (path.resolve(), corpus.resolve())):
+    for inside, outside in ((path, corpus), (_resolved(path), _resolved(corpus))):
         if inside.is_relative_to(outside):
             path = inside.relative_to(outside)
             break
     # a name that is no UTF-8 reaches us with half surrogates, which SQLite does not hold
     return path.as_posix().encode("utf-8", "backslashreplace").decode()
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (RuntimeError, OSError):  # a link that leads to itself
+        return path

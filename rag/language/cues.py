@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 _NUMBER_WORDS = re.compile(
-    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|hundred|thousand|million|billion|half|third|quarter|twice|once)s?\b"
-    r"|(?<!\w)(?:واحد|اثن|ثلاث|اربع|أربع|خمس|ست|سبع|ثمان|تسع|عشر|مئة|مائة|مئات|الف|ألف|آلاف|مليون|ملايين|مليار|نصف|ثلث|ربع)",
+    r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
+    r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozen|hundred|thousand|million|billion|half|third|quarter|twice|once)(?=s?\b)"
+    # Whole words where the first letters alone begin others: ستكون, اثناء, الفريق
+    r"|(?<!\w)(?:و|ب|ل)?(?:واحد|[اإ]ثنان|[اإ]ثنين|[اإ]ثنتان|[اإ]ثنتين|ستة?(?!\w)|ستون|ستين|[اأ]لف(?!\w)|آلاف"
+    r"|ثلاث|[اأ]ربع|خمس|سبع|ثماني|ثمان|تسع|عشر|مئة|مائة|مئات|مليون|ملايين|مليار|نصف|ثلث|ربع)",
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"[\d][\d.,٫٬]*")  # \d covers the Arabic-Indic digits too
@@ -30,6 +33,11 @@ def has_number(sentence: str, besides: frozenset[str] = frozenset()) -> bool:
     if any(match.group().strip(".,").replace(",", "") not in besides for match in _DIGITS.finditer(sentence)):
         return True
     return bool(_NUMBER_WORDS.search(sentence))
+
+
+def number_words(sentence: str) -> set[str]:
+    """The numbers that a sentence writes out, in lower case: "nine", "تسع"."""
+    return {match.group().lower() for match in _NUMBER_WORDS.finditer(sentence)}
 
 
 def has_date(sentence: str) -> bool:

@@ -14,6 +14,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _URDU = re.compile(r"[ٹڈڑےںھہ]")
 _PERSIAN = re.compile(r"[پچژگیک]")
 _WORD = re.compile(r"\w+")
+_FEW_LETTERS = 40
 _FEW_WORDS = 5
 
 
@@ -26,6 +27,8 @@ def detect_language(text: str) -> str:
     arabic = len(_ARABIC.findall(sample))
     if arabic * 2 > letters:
         return _arabic_script(sample, arabic)
+    if sample.isascii() and letters < _FEW_LETTERS:
+        return "en"  # too little for the model, which takes "Jena built a telescope." for Catalan
     return _by_model(sample)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 
 from rag.language.tokens import analyze
 
@@ -26,7 +26,10 @@ def equivalents(term: str, language: str, into: str) -> frozenset[str]:
 @cache
 def places(language: str) -> Mapping[str, str]:
     """Countries whose name is one word: index term to the name as it is written in a language."""
-    names = Locale.parse(language).territories
+    try:
+        names = Locale.parse(language).territories
+    except (UnknownLocaleError, ValueError):
+        return {}
     return {terms[0]: name for code, name in names.items() if code.isalpha() and len(terms := analyze(name, language)) == 1}
 
 

@@ -26,6 +26,8 @@ _INITIAL = re.compile(r"(?:^|[\s(\[\"'“‘«.])[^\W\d_a-z]\.$")
 _SENTENCE_END = re.compile(r"[.!?؟۔。！？…:;؛][\"'”’»)\]]*$")
 _HEADING_WORDS = 12
 _CLOSING = re.compile(r"[”’»)\]}]|[\"'](?=\s|$)")
+# Months that are written whole: sentencex takes them for abbreviations
+_MONTH_STOP = re.compile(r"\b(?:May|March|April|June|July)\.(?=\s+[A-Z“\"])")
 # Arabic typists often leave out the space behind a full stop, or set it before: "الأدب .كتب", "العالم.يسمى"
 _ARABIC_STOP = re.compile(r"(?<=[\u0621-\u064a\u064b-\u0652]{3})(?:\.| \.)(?=[\u0621-\u064a]{2})")
 
@@ -66,6 +68,7 @@ def _split_block(text: str, start: int, end: int, language: str) -> list[Span]:
     block = text[start:end]
     code = language if language != "und" else "en"
     cuts = {boundary["end_index"] for boundary in get_sentence_boundaries(code, block)}
+    cuts |= {match.end() for match in _MONTH_STOP.finditer(block)}
     cuts |= {match.end() for match in _ARABIC_STOP.finditer(block)} | {len(block)}
     spans: list[Span] = []
     for begin, stop in itertools.pairwise([0, *sorted(cuts)]):

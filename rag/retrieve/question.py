@@ -112,7 +112,8 @@ def read_question(text: str, languages: Iterable[str] = ()) -> Question:
         languages: ISO 639-1 codes of the articles' languages, into which its terms are carried over.
     """
     # Half a surrogate pair is no character, and no store takes one
-    text = " ".join(text[:MAX_QUESTION].encode("utf-8", "ignore").decode().split())
+    words = text[:MAX_QUESTION].encode("utf-8", "ignore").decode().split()
+    text = " ".join(words[:-1] if len(text) > MAX_QUESTION and len(words) > 1 else words)  # no word is cut in two
     language = detect_question_language(text)
     dates = tuple(find_dates(text))
     tokens: dict[str, Token] = {}

@@ -12,7 +12,7 @@ import pytest
 from llama_index.core.vector_stores import VectorStoreQuery
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
-from rag.errors import ArticleNotFound, IndexMismatch
+from rag.errors import ArticleNotFound, IndexDamaged, IndexMismatch, UserError
 from rag.index.folder import IndexSettings
 from rag.index.index import Index
 from rag.schema import Filters
@@ -284,3 +284,18 @@ def test_a_stock_client_reads_the_vectors(index: Index) -> None:
     assert node.ref_doc_id == "a0004"
     assert node.metadata["date"] == "2024-01-05" and node.metadata["day"] == 20240105
     assert article.text[node.metadata["start"] : node.metadata["end"]] == node.get_content()
+
+
+@pytest.mark.parametrize("path", ["file", "file/inside"])
+def test_an_index_folder_that_cannot_be_made_is_one_clear_line(tmp_path: Path, path: str) -> None:
+    (tmp_path / "file").write_text("no folder")
+    with open_index(tmp_path / path) as index, pytest.raises((UserError, OSError)):
+        write(index, make_articles(1))
+
+
+def test_a_manifest_that_is_no_database_is_called_damaged(index: Index) -> None:
+    write(index, make_articles(2))
+    index.close()
+    index.folder.manifest.write_bytes(b"garbage" * 1000)
+    with pytest.raises(IndexDamaged, match="newsdesk doctor"):
+        index.stats()

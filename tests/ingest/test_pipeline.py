@@ -399,3 +399,11 @@ def test_one_huge_article(desk: Desk) -> None:
     chunks = desk.index.article_chunks("huge")
     assert len(chunks) > 400
     assert len(desk.finds(make_text(7)[:20])) == 1
+
+
+def test_a_link_to_itself_is_reported_and_stops_nothing(desk: Desk) -> None:
+    desk.put("a.txt", "Entirely ordinary words.")
+    (desk.corpus / "self.txt").symlink_to("self.txt")
+    report = desk.ingest()
+    assert report.added == 1
+    assert [name for name, _ in report.failed] == ["self.txt"]

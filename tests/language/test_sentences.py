@@ -22,6 +22,7 @@ def sentences(text: str, language: str = "en") -> list[str]:
         pytest.param(["Gen. Qassem Soleimani met Lt. Col. Ahmed.", "They spoke."], id="military-ranks"),
         pytest.param(["It rose 3.5 percent.", "It won 3-2 vs. Spain."], id="numbers"),
         pytest.param(["He lived in the U.S. Army base.", "Then he left."], id="an-acronym-inside"),
+        pytest.param(["They met in Athens in May.", "Abdelatty stressed it."], id="a-month-written-whole"),
     ],
 )
 def test_sentences_english(expected):

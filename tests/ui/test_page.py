@@ -206,9 +206,12 @@ def test_stop_ends_an_answer_and_the_next_question_is_answered(page: Tab, serve:
     page.locator("#nd-box textarea").fill(ENGLISH)
     page.locator("#nd-box textarea").press("Enter")
     expect(page.locator(".turn .words").first).to_contain_text("phone", timeout=20_000)
+    page.locator("#nd-box textarea").fill("Asked too early")
+    page.locator("#nd-box textarea").press("Enter")
     page.locator("#nd-stop").click()
     expect(page.locator(".answer.stopped")).to_contain_text("Stopped.")
     expect(page.locator("#nd-send")).to_be_visible()
+    expect(page.locator(".turn")).to_have_count(1)
     turn = ask(page, "thanks")
     expect(turn).to_contain_text("You are welcome")
 
