@@ -6,7 +6,6 @@ mistakes to stderr, all through ``rag.terminal``. Heavy parts are imported insid
 
 from __future__ import annotations
 
-import datetime
 import errno
 import json
 import os
@@ -23,11 +22,26 @@ import typer
 from typer.exceptions import Abort, TyperException
 
 from rag import terminal
+from rag.cli_options import (
+    ArticleOption,
+    ConfigOption,
+    CorpusOption,
+    FromOption,
+    IndexOption,
+    JsonOption,
+    LanguageOption,
+    OutletOption,
+    QuestionArgument,
+    ToOption,
+    typed_filters,
+    typed_question,
+    typed_questions,
+)
 from rag.errors import NewsdeskError, UserError
 
 if TYPE_CHECKING:
     from rag.desk import Newsdesk
-    from rag.schema import Answer, Filters
+    from rag.schema import Answer
 
 OK, MISTAKE, REFUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -51,18 +65,6 @@ class Places:
     config: Path | None = None
     corpus: Path | None = None
     index: Path | None = None
-
-
-ConfigOption = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Settings file, instead of ./config.toml.")]
-CorpusOption = Annotated[Path | None, typer.Option("--corpus", metavar="DIR", help="Folder of articles, instead of the settings'.")]
-IndexOption = Annotated[Path | None, typer.Option("--index", metavar="DIR", help="Folder of the index, instead of the settings'.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
-QuestionArgument = Annotated[list[str], typer.Argument(metavar="QUESTION", help="The question; '-' reads it from standard input.")]
-FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="Only articles of this day or later.")]
-ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Only articles of this day or earlier.")]
-LanguageOption = Annotated[list[str] | None, typer.Option("--language", metavar="CODE", help="Only this language (en, ar); repeatable.")]
-OutletOption = Annotated[list[str] | None, typer.Option("--outlet", metavar="NAME", help="Only this outlet; repeatable.")]
-ArticleOption = Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="Only this article; repeatable.")]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -143,9 +145,9 @@ def ask(
     index: IndexOption = None,
 ) -> None:
     """Answer a question, with citations. Exit status 2: the articles do not hold the answer."""
-    filters = _filters(date_from, date_to, language, outlet, article)
+    filters = typed_filters(date_from, date_to, language, outlet, article)
     with _ready_desk(context, config, corpus, index) as desk:
-        text = _question(question)
+        text = typed_question(question)
         if as_json:
             answer = desk.query(text, filters=filters)
             terminal.say_json(answer.to_dict())
@@ -171,9 +173,9 @@ def search(
     index: IndexOption = None,
 ) -> None:
     """List the passages that fit a question best."""
-    filters = _filters(date_from, date_to, language, outlet, article)
+    filters = typed_filters(date_from, date_to, language, outlet, article)
     with _ready_desk(context, config, corpus, index) as desk:
-        hits = desk.search(_question(question), k=k, filters=filters)
+        hits = desk.search(typed_question(question), k=k, filters=filters)
         if as_json:
             terminal.say_json(hits)
             return
@@ -192,7 +194,7 @@ def chat(context: typer.Context, config: ConfigOption = None, corpus: CorpusOpti
     with _ready_desk(context, config, corpus, index) as desk:
         stats = desk.stats()
         terminal.say(f"{stats.articles} articles. Ask in English or Arabic; Ctrl-D leaves.")
-        for question in _questions():
+        for question in typed_questions():
             history.append(terminal.tell(desk, question, history, None))
             terminal.say()
 
@@ -211,7 +213,7 @@ def articles(
     index: IndexOption = None,
 ) -> None:
     """List the articles in the index, newest first (tab-separated when not on a terminal)."""
-    filters = _filters(date_from, date_to, language, outlet, article)
+    filters = typed_filters(date_from, date_to, language, outlet, article)
     with _ready_desk(context, config, corpus, index) as desk:
         found = desk.articles(filters)
     if as_json:
@@ -362,48 +364,6 @@ def _ready_desk(context: typer.Context, config: Path | None, corpus: Path | None
         if desk.needs_ingest():
             terminal.tell_report(terminal.ingest(desk, None), error=True)
         yield desk
-
-
-# --- What the user typed -------------------------------------------------------------------------------------------------------------
-
-
-def _question(words: list[str]) -> str:
-    return sys.stdin.read().strip() if words == ["-"] else " ".join(words)
-
-
-def _questions() -> Iterator[str]:
-    """Lines that the user types, until Ctrl-D or Ctrl-C; empty ones are passed over."""
-    if sys.stdin.isatty():
-        import readline  # noqa: F401  gives input() its line editing
-    while True:
-        try:
-            line = input("> " if sys.stdin.isatty() else "").strip()
-        except (EOFError, KeyboardInterrupt):
-            terminal.say()
-            return
-        if line:
-            yield line
-
-
-def _filters(
-    date_from: str | None, date_to: str | None, languages: list[str] | None, outlets: list[str] | None, article_ids: list[str] | None
-) -> Filters | None:
-    from rag.schema import Filters
-
-    first, last = _date(date_from, "--from"), _date(date_to, "--to")
-    if first and last and first > last:
-        raise UserError(f"--from {first} lies after --to {last}. Swap them.")
-    filters = Filters(first, last, tuple(languages or ()), tuple(outlets or ()), tuple(article_ids or ()))
-    return filters or None
-
-
-def _date(text: str | None, option: str) -> datetime.date | None:
-    if text is None:
-        return None
-    try:
-        return datetime.date.fromisoformat(text)
-    except ValueError:
-        raise UserError(f"{option} {text!r} is no date. Write it as in 2024-12-02.") from None
 
 
 # --- Settings ------------------------------------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rag.desk",),
     ("rag",),  # rag/__init__.py, which hands names on
     ("rag.evaluate", "rag.terminal"),
+    ("rag.cli_options",),
     ("rag.cli", "rag.__main__", "ui"),
 )
 
@@ -30,7 +31,7 @@ DOORS = {
     "chromadb": ("rag.index.vectors",),
     "llama_index.vector_stores.chroma": ("rag.index.vectors",),
     "tantivy": ("rag.index.lexical",),
-    "typer": ("rag.cli",),
+    "typer": ("rag.cli", "rag.cli_options"),
     "rich": ("rag.terminal",),
 }
 
