@@ -133,13 +133,14 @@ def _weigh_passage(
         held = {term for term in wanted if term in sets[at] or term in given}
         before = sets[at - 1] if at else frozenset()
         after = sets[at + 1] if at + 1 < len(sets) else frozenset()
-        coverage = sum(wanted[term] for term in held)
+        # Summed in the order of the question: the sum of floats depends on the order, and a set's on the process
+        coverage = sum(value for term, value in wanted.items() if term in held)
         only_before = sum(value for term, value in wanted.items() if term in before and term not in held)
         only_after = sum(value for term, value in wanted.items() if term in after and term not in held)
         features = {
             "coverage": coverage,
             "coverage_squared": coverage * coverage,
-            "prefix": sum(wanted[term] for term in wanted.keys() - held if _has_prefix_of(term, sets[at])),
+            "prefix": sum(v for term, v in wanted.items() if term not in held and _has_prefix_of(term, sets[at])),
             "before": only_before,
             "after": only_after,
             "passage_coverage": passage_coverage,

@@ -111,6 +111,19 @@ class VectorStore:
         for at in range(0, len(chunk_ids), MAX_ADD):
             self._collection.delete(ids=list(chunk_ids[at : at + MAX_ADD]))
 
+    def settle(self) -> None:
+        """Have every change saved in the graph. For the writer, after its last one.
+
+        Chroma saves once two changes wait. A single one that waits is replayed by whoever opens the collection, who then
+        writes the graph anew: in a folder that is never to be written again, and with two readers at once. So two rows
+        are written as they are; in a collection of one, that one a second time.
+        """
+        rows = self._collection.get(limit=2, include=["embeddings", "documents", "metadatas"])
+        if rows["ids"]:
+            self._collection.upsert(
+                ids=rows["ids"], embeddings=rows["embeddings"], documents=rows["documents"], metadatas=rows["metadatas"]
+            )
+
     def search(self, vector: Sequence[float], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """(chunk_id, cosine similarity), best first, ties by id; the filters hold before the cut to ``k``."""
         if k < 1:
@@ -127,6 +140,8 @@ class VectorStore:
         return set(self._collection.get(include=[])["ids"])
 
     def documents(self, chunk_ids: Sequence[str]) -> dict[str, str | None]:
+        if not chunk_ids:  # Chroma refuses an empty list
+            return {}
         found = self._collection.get(ids=list(chunk_ids), include=["documents"])
         return dict(zip(found["ids"], found["documents"] or [], strict=True))
 

@@ -206,6 +206,7 @@ class Writer:
                     tick(count)
             if not fresh:
                 store.delete(removes)
+            store.settle()
         finally:
             store.close()
         vectors.clear_spare_room(target)

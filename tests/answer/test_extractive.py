@@ -1,3 +1,8 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from rag.schema import Filters
@@ -194,3 +199,37 @@ def test_extractive_a_country_that_no_article_names_is_refused_in_a_script_witho
 
 def test_extractive_a_time_that_no_article_is_of_is_refused(desk):
     assert not desk.query("What happened in January 2020?").answered
+
+
+def test_extractive_a_deleted_article_answers_nothing_more(desk_on):
+    desk = desk_on("The quolibet harbour was closed on Monday because of a cracked beam.", "The weather will be fine this week.")
+    question = "Why was the quolibet harbour closed?"
+    assert desk.query(question).answered
+    desk.delete("a0")
+    answer = desk.query(question)
+    assert not answer.answered
+    assert all(hit.article_id != "a0" for hit in answer.hits)
+    assert desk.doctor(mend=False).healthy
+    assert desk.ingest().added == 0, "It stays away although its file is still there"
+    assert not desk.query(question).answered
+
+
+def test_extractive_answers_are_the_same_in_every_process_and_for_every_order_of_files(five_articles, tmp_path):
+    code = """if True:
+        import json, os, sys, rag
+        if sys.argv[1] == "2":  # the system lists a folder in any order it likes
+            os.listdir = lambda path=".", names=os.listdir: sorted(names(path), reverse=True)
+        with rag.open(corpus=sys.argv[2], index=sys.argv[3]) as desk:
+            desk.ingest()
+            for question in ("What did Pezeshkian say about Gaza?", "ماذا قال أمير قطر عن سوريا؟", "Which leaders did Pezeshkian talk to?", "Who is Macron?"):
+                answer = desk.query(question).to_dict()
+                answer.pop("timings_ms")
+                print(json.dumps(answer, sort_keys=True))
+    """
+    printed = []
+    for seed in ("1", "2"):
+        command = [sys.executable, "-c", code, seed, str(five_articles), str(tmp_path / f"index{seed}")]
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+        printed.append(subprocess.run(command, env=environment, capture_output=True, text=True, check=True).stdout)
+    assert len(printed[0].splitlines()) == 4
+    assert printed[0] == printed[1]

@@ -13,6 +13,7 @@ from llama_index.core.vector_stores import VectorStoreQuery
 from llama_index.vector_stores.chroma import ChromaVectorStore
 
 from rag.errors import ArticleNotFound, IndexDamaged, IndexMismatch, UserError
+from rag.index.doctor import examine
 from rag.index.folder import IndexSettings
 from rag.index.index import Index
 from rag.schema import Filters
@@ -299,3 +300,25 @@ def test_a_manifest_that_is_no_database_is_called_damaged(index: Index) -> None:
     index.folder.manifest.write_bytes(b"garbage" * 1000)
     with pytest.raises(IndexDamaged, match="newsdesk doctor"):
         index.stats()
+
+
+@pytest.mark.parametrize("articles", [1, 2, 3, 7])
+@pytest.mark.parametrize("small", [1000, 0], ids=["vectors-made-anew", "vectors-changed"])
+def test_a_reader_writes_nothing_into_a_published_graph(index: Index, monkeypatch: pytest.MonkeyPatch, articles: int, small: int) -> None:
+    monkeypatch.setattr("rag.index.writer.SMALL", small)
+    for step in ("write", "delete", "write"):
+        if step == "write":
+            write(index, [make_article(f"a{n}", f"One short sentence of article {n}.") for n in range(articles)])
+        else:
+            with index.write() as writer:
+                writer.delete("a0")
+        index.close()
+        before = graph_files(index)
+        index.search_vector(CountingEmbedding().vector("One short sentence."), 2)
+        index.close()
+        assert graph_files(index) == before
+        assert examine(index, mend=False).findings == ()
+
+
+def graph_files(index: Index) -> dict[str, tuple[int, bytes]]:
+    return {path.name: (path.stat().st_mtime_ns, path.read_bytes()) for path in index.folder.path.rglob("*.bin")}
