@@ -214,6 +214,7 @@ def test_extractive_a_deleted_article_answers_nothing_more(desk_on):
     assert not desk.query(question).answered
 
 
+@pytest.mark.slow
 def test_extractive_answers_are_the_same_in_every_process_and_for_every_order_of_files(five_articles, tmp_path):
     code = """if True:
         import json, os, sys, rag

@@ -11,6 +11,8 @@ from rag.index.doctor import examine
 from rag.index.index import Index
 from tests.index.parts import entries, make_article, make_articles, make_text, open_index, write
 
+pytestmark = pytest.mark.slow
+
 STEPS = {
     "while the vectors are written": "rag.index.vectors.VectorStore.upsert",
     "before vectors are deleted": "rag.index.vectors.VectorStore.delete",
