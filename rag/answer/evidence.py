@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from rag.language.cues import has_date, has_number, has_reason, names
 from rag.language.fold import fold_word
-from rag.language.lexicon import equivalents
+from rag.language.lexicon import Phrase, subjects
 from rag.language.sentences import sentence_spans
 from rag.language.skeleton import name_skeletons
 from rag.language.stopwords import is_stopword
-from rag.language.tokens import analyze, tokenize
+from rag.language.tokens import tokenize
 from rag.retrieve.question import Question
 from rag.schema import Hit
 
@@ -40,6 +40,8 @@ WEIGHTS: Mapping[str, float] = {
     "nobody": -4.0,  # not fitted: several people are asked for, and it names none
     "own_language": 2.5,  # not fitted: a reader is better served in the language of the question, other things equal
 }
+
+_SYNONYM = 0.5  # how fully a synonym speaks of a term
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +80,13 @@ class _Sentence:
     start: int
     end: int
     text: str
+    sequence: tuple[str, ...]
     terms: tuple[str, ...]
     names: frozenset[str]
+
+
+_Ways = Mapping[str, Sequence[tuple[Phrase, tuple[str, ...], float]]]
+"""First term of a phrase to the phrase, the question's terms that it speaks of, and how fully, above 0 and up to 1."""
 
 
 def gather_evidence(
@@ -95,11 +102,12 @@ def gather_evidence(
     """
     evidence: list[Evidence] = []
     best = max((hit.score for hit in hits), default=0.0) or 1.0
+    ways = {code: _ways(question, code) for code in sorted({language(hit) for hit in hits})}
     for hit in hits:
         sentences = _analysed(hit.text, language(hit))
         given = question.date_terms if in_period(hit) else frozenset()
         shared = {"relevance": hit.score / best, "own_language": float(language(hit) == question.language)}
-        evidence += _weigh_passage(question, hit, sentences, weight, given, shared)
+        evidence += _weigh_passage(question, hit, sentences, weight, given, shared, ways[language(hit)])
     evidence.sort(key=lambda e: (-e.score, e.hit.rank, e.start))
     return evidence
 
@@ -109,8 +117,10 @@ def _analysed(text: str, language: str) -> tuple[_Sentence, ...]:
     sentences = []
     for start, end in sentence_spans(text, language):
         words = text[start:end]
-        terms = tuple(token.term for token in tokenize(words, language) if token.term and not is_stopword(token.folded))
-        sentences.append(_Sentence(start, end, words, terms, frozenset(name_skeletons(words))))
+        tokens = list(tokenize(words, language))
+        terms = tuple(token.term for token in tokens if token.term and not is_stopword(token.folded))
+        sequence = tuple(token.term for token in tokens)
+        sentences.append(_Sentence(start, end, words, sequence, terms, frozenset(name_skeletons(words))))
     return tuple(sentences)
 
 
@@ -121,22 +131,25 @@ def _weigh_passage(
     weight: Mapping[str, float],
     given: frozenset[str],
     shared: Mapping[str, float],
+    ways: _Ways,
 ) -> list[Evidence]:
     total = sum(weight.values()) or 1.0
     wanted = {term: value / total for term, value in weight.items()}
-    spoken = [_in_the_questions_terms(sentence, question, foreign=not shared["own_language"]) for sentence in sentences]
-    sets = [frozenset(terms) for terms in spoken]
-    passage = frozenset().union(*sets, given) if sets else given
-    passage_coverage = sum(value for term, value in wanted.items() if term in passage)
+    degrees = [_spoken_of(sentence, question, ways, foreign=not shared["own_language"]) | dict.fromkeys(given, 1.0) for sentence in sentences]
+    sets = [frozenset(sentence.terms) | degree.keys() for sentence, degree in zip(sentences, degrees, strict=True)]
+    passage: dict[str, float] = {}
+    for degree in degrees:
+        passage |= {term: max(value, passage.get(term, 0.0)) for term, value in degree.items()}
+    # Summed in the order of the question: the sum of floats depends on the order, and a set's on the process
+    passage_coverage = sum(value * passage.get(term, 0.0) for term, value in wanted.items())
     evidence = []
     for at, sentence in enumerate(sentences):
-        held = {term for term in wanted if term in sets[at] or term in given}
-        before = sets[at - 1] if at else frozenset()
-        after = sets[at + 1] if at + 1 < len(sets) else frozenset()
-        # Summed in the order of the question: the sum of floats depends on the order, and a set's on the process
-        coverage = sum(value for term, value in wanted.items() if term in held)
-        only_before = sum(value for term, value in wanted.items() if term in before and term not in held)
-        only_after = sum(value for term, value in wanted.items() if term in after and term not in held)
+        held = degrees[at]
+        before = degrees[at - 1] if at else {}
+        after = degrees[at + 1] if at + 1 < len(degrees) else {}
+        coverage = sum(value * held.get(term, 0.0) for term, value in wanted.items())
+        only_before = sum(value * before.get(term, 0.0) for term, value in wanted.items() if term not in held)
+        only_after = sum(value * after.get(term, 0.0) for term, value in wanted.items() if term not in held)
         features = {
             "coverage": coverage,
             "coverage_squared": coverage * coverage,
@@ -146,7 +159,7 @@ def _weigh_passage(
             "passage_coverage": passage_coverage,
             "rank": 1 / hit.rank,
             "top": float(hit.rank == 1),
-            "adjacent": _adjacent(question.terms, spoken[at], wanted),
+            "adjacent": _adjacent(question.terms, sentence.terms, wanted),
             "new": min(1.0, len(sets[at] - wanted.keys()) / 8),
             "length": math.log1p(len(sets[at])),
             "lead": float(at == 0),
@@ -160,11 +173,29 @@ def _weigh_passage(
     return evidence
 
 
-def _in_the_questions_terms(sentence: _Sentence, question: Question, foreign: bool) -> list[str]:
-    """The terms of a sentence; what is in another language is given as the terms of the question that it means."""
-    # In one script names are compared letter by letter: Putin and Batten have the same consonants
-    names = [question.names[name] for name in sentence.names & question.names.keys()] if foreign else []
-    return [ours for term in sentence.terms for ours in question.meanings.get(term, (term,))] + sorted(names)
+def _ways(question: Question, language: str) -> _Ways:
+    own = language == question.language
+    found: dict[str, list[tuple[Phrase, tuple[str, ...], float]]] = {}
+    for concept in question.concepts:
+        if concept.word:
+            found.setdefault(concept.word, []).append(((concept.word,), concept.terms, 1.0))
+        for phrase, weight in concept.ways.get(language, {}).items():
+            degree = _SYNONYM if own else max(weight, _SYNONYM)
+            found.setdefault(phrase[0], []).append((phrase, concept.terms, degree))
+    return found
+
+
+def _spoken_of(sentence: _Sentence, question: Question, ways: _Ways, foreign: bool) -> dict[str, float]:
+    """The question's terms that a sentence speaks of, in whatever words, and how fully, above 0 and up to 1."""
+    degrees: dict[str, float] = {}
+    for at, term in enumerate(sentence.sequence):
+        for phrase, terms, degree in ways.get(term, ()):
+            if len(phrase) == 1 or sentence.sequence[at : at + len(phrase)] == phrase:
+                degrees |= {own: max(degree, degrees.get(own, 0.0)) for own in terms}
+    if foreign:  # In one script names are compared letter by letter: Putin and Batten have the same consonants
+        named = [concept for concept in question.concepts if concept.name in sentence.names]
+        degrees |= {concept.word: 1.0 for concept in named}
+    return degrees
 
 
 def _kind_features(question: Question, sentence: str) -> dict[str, float]:
@@ -180,17 +211,11 @@ def _kind_features(question: Question, sentence: str) -> dict[str, float]:
         known = {token.folded for token in question.tokens}
         found = [name for name in names(sentence) if fold_word(name) not in known]
         if question.kind == "person":
-            found = [name for name in found if not _is_vocabulary(name)]
+            found = [name for name in found if not subjects(list(tokenize(name)), "en") - {"people"}]
         # Several people are asked for: a sentence that names nobody adds none. Only a script with capitals can show it.
         nobody = question.several and not found and any("A" <= ch <= "Z" for ch in sentence)
         return {"name": float(bool(found)), "nobody": float(nobody)}
     return {}
-
-
-@lru_cache(maxsize=20_000)
-def _is_vocabulary(word: str) -> bool:
-    """Whether an English word is in our lexicon: titles, nationalities and places are, people are not."""
-    return any(equivalents(term, "en", "ar") for term in analyze(word))
 
 
 def _has_prefix_of(term: str, terms: frozenset[str]) -> bool:

@@ -72,14 +72,22 @@ class ExtractiveAnswerer:
     def _frequency(self, question: Question) -> dict[str, int]:
         """In how many chunks each of the question's terms stands, in any language."""
         frequency = {term: self._index.document_frequency(term) for term in question.terms}
-        for other, terms in question.meanings.items():
-            count = self._index.document_frequency(other)
-            for term in terms:
-                frequency[term] = min(self._index.chunk_count, frequency[term] + count)
-        for name, term in question.names.items():
-            count = self._index.document_frequency(name, "names")
-            frequency[term] = min(self._index.chunk_count, max(frequency[term], count))
+        total = self._index.chunk_count
+        for concept in question.concepts:
+            counts = [
+                min(self._index.document_frequency(term) for term in phrase)
+                for language, ways in concept.ways.items()
+                if language != question.language
+                for phrase in ways
+            ]
+            counts += [self._index.document_frequency(concept.name, "names")] if concept.name and self._crosses(question) else []
+            if concept.word:
+                frequency[concept.word] = min(total, frequency[concept.word] + max(counts, default=0))
         return frequency
+
+    def _crosses(self, question: Question) -> bool:
+        """Whether there are articles in another language than the question's."""
+        return bool(self._index.stats().languages.keys() - {question.language})
 
 
 def _idf(count: int, total: int) -> float:

@@ -17,7 +17,7 @@ import numpy as np
 
 from rag.index.folder import discard
 from rag.index.index import Index
-from rag.index.lexical import LexicalStore
+from rag.index.lexical import Clause, LexicalStore
 from rag.index.manifest import Manifest, Row, SourceState
 from rag.index.seal import broken
 from rag.index.vectors import VectorStore, is_sound
@@ -170,7 +170,7 @@ def _lexical_findings(manifest: Manifest, store: LexicalStore, sample: list[Row]
 
 def _found_by_words(store: LexicalStore, row: Row) -> bool:
     rarest = sorted(set(row.terms.split()), key=lambda term: (store.document_frequency(term), term))[:20]
-    hits = store.search(dict.fromkeys(rarest, 1.0), 20)
+    hits = store.search([Clause(term) for term in rarest], 20)
     # word for word the same chunk elsewhere may push it out: then the worst hit is as good as the best
     return row.chunk.chunk_id in dict(hits) or bool(hits and math.isclose(hits[-1][1], hits[0][1], rel_tol=1e-5))
 

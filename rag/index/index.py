@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 from rag.errors import ArticleNotFound, IndexDamaged, IndexUnusable, NewsdeskError
 from rag.index.folder import IndexFolder, IndexSettings
-from rag.index.lexical import LexicalStore
+from rag.index.lexical import Clause, LexicalStore
 from rag.index.manifest import Manifest, SourceState
 from rag.index.seal import broken
 from rag.index.staging import Staging
@@ -27,7 +27,7 @@ from rag.schema import Article, Chunk, Filters, Stats
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
 
-__all__ = ["Index", "IndexSettings"]
+__all__ = ["Clause", "Index", "IndexSettings"]
 
 Result = TypeVar("Result")
 _TRIES = 20
@@ -98,16 +98,10 @@ class Index:
     # -- searching --------------------------------------------------------------------------------------------------
 
     def search_words(
-        self,
-        terms: Mapping[str, float],
-        k: int,
-        filters: Filters | None = None,
-        pairs: Sequence[tuple[str, str]] = (),
-        names: Sequence[str] = (),
+        self, clauses: Sequence[Clause], k: int, filters: Filters | None = None, pairs: Sequence[tuple[str, str]] = ()
     ) -> list[tuple[str, float]]:
-        """Weighted index terms, pairs of them that should stand together, and skeletons of names in another script,
-        to (chunk_id, BM25), best first, ties by chunk_id."""
-        return self._search(lambda stores: stores.lexical.search(terms, k, filters, pairs, names), [])
+        """Clauses, and pairs of terms that should stand together, to (chunk_id, BM25), best first, ties by chunk_id."""
+        return self._search(lambda stores: stores.lexical.search(clauses, k, filters, pairs), [])
 
     def search_vector(self, vector: Sequence[float], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """A vector to (chunk_id, cosine similarity), best first, ties by chunk_id."""

@@ -7,7 +7,9 @@ is built anew (37,000 chunks a second), one that only adds continues a copy of t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -21,11 +23,29 @@ if TYPE_CHECKING:
 
 _TITLE_WEIGHT = 0.1  # a term in the title counts this much beside the same term in the passage
 _PAIR_WEIGHT = 0.1  # two terms of the question side by side, beside the two on their own
-_NAME_WEIGHT = 0.6  # a name in another script, beside a term of the question
+_TIE = 0.2  # what the other ways of saying a clause add to the best of them
 _PAIR_SLOP = 2  # function words that may stand between them
+_MISSPELT_WEIGHT = 0.5  # a word spelt nearly like one that no passage has
+_SHORT, _LONG = 5, 8  # letters from which one, and two, may be wrong
 _HEAP = 30_000_000
 _TIES = 16
 _LAST_DAY = 99991231
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing to look for, in all the ways that it may be said; the best of them counts.
+
+    ``term`` is the index term itself ("" when there is none in this language), ``ways`` maps further phrases of index terms, ``names``
+    skeletons of names, to how much each counts beside it, above 0 and up to 1. ``weight`` is that of the whole clause. When no chunk
+    has the term, words that are spelt nearly so are taken for it, and names with the skeleton ``sounds``.
+    """
+
+    term: str = ""
+    ways: Mapping[tuple[str, ...], float] = field(default_factory=dict)
+    names: Mapping[str, float] = field(default_factory=dict)
+    sounds: str = ""
+    weight: float = 1.0
 
 
 class LexicalStore:
@@ -51,23 +71,16 @@ class LexicalStore:
         return self._searcher.doc_freq(field, term)
 
     def search(
-        self,
-        terms: Mapping[str, float],
-        k: int,
-        filters: Filters | None = None,
-        pairs: Sequence[tuple[str, str]] = (),
-        names: Sequence[str] = (),
+        self, clauses: Sequence[Clause], k: int, filters: Filters | None = None, pairs: Sequence[tuple[str, str]] = ()
     ) -> list[tuple[str, float]]:
         """(chunk_id, BM25), best first, ties by id; the filters hold before the cut to ``k``.
 
         Args:
-            terms: index terms, each with the weight that its BM25 score is multiplied by.
             pairs: terms that speak for a chunk when they stand near each other in this order.
-            names: skeletons of names in another script than the question's.
         """
-        if k < 1 or not terms or not self.count:
+        if k < 1 or not clauses or not self.count:
             return []
-        query = self._query(terms, filters, pairs, names)
+        query = self._query(clauses, filters, pairs)
         limit = k + _TIES
         while True:
             found = self._searcher.search(query, limit=limit, count=False).hits
@@ -84,22 +97,56 @@ class LexicalStore:
         found = self._searcher.search(self._tantivy.Query.all_query(), limit=max(1, self.count), count=False).hits
         return [self._searcher.doc(address)["chunk_id"][0] for _, address in found]
 
-    def _query(
-        self, terms: Mapping[str, float], filters: Filters | None, pairs: Sequence[tuple[str, str]], names: Sequence[str]
-    ) -> tantivy.Query:
+    def _query(self, clauses: Sequence[Clause], filters: Filters | None, pairs: Sequence[tuple[str, str]]) -> tantivy.Query:
         query, occur = self._tantivy.Query, self._tantivy.Occur
-        # Sorted: the sum of floats depends on the order.
-        parts = [
-            query.boost_query(query.term_query(self._schema, field, term, "freq"), weight * share)
-            for term, weight in sorted(terms.items())
-            for field, share in (("terms", 1.0), ("title_terms", _TITLE_WEIGHT))
-            if weight > 0
-        ]
+        parts = [part for clause in clauses if (part := self._clause(clause)) is not None]
+        titles = [(clause.term, clause.weight) for clause in clauses if clause.term]
+        parts += [query.boost_query(self._term("title_terms", term), weight * _TITLE_WEIGHT) for term, weight in titles]
         parts += [query.boost_query(query.phrase_query(self._schema, "terms", [a, b], _PAIR_SLOP), _PAIR_WEIGHT) for a, b in sorted(pairs)]
-        parts += [query.boost_query(query.term_query(self._schema, "names", name, "freq"), _NAME_WEIGHT) for name in sorted(names)]
         words = query.boolean_query([(occur.Should, part) for part in parts] or [(occur.Should, query.empty_query())])
         conditions = [(occur.Must, query.const_score_query(part, 0.0)) for part in self._conditions(filters)]
         return query.boolean_query([(occur.Must, words), *conditions]) if conditions else words
+
+    def _clause(self, clause: Clause) -> tantivy.Query | None:
+        """A query that gives every way of saying a thing the rarity of the thing itself.
+
+        A rare synonym would else outweigh the word that was asked for. Counting all ways as one word is Pirkola's structured
+        query (1998, "The Effects of Query Structure and Dictionary Setups"), their weights are those of Darwish and Oard
+        (2003, "Probabilistic Structured Query Methods").
+        """
+        query = self._tantivy.Query
+        phrases = {(clause.term,): 1.0, **clause.ways} if clause.term else clause.ways
+        ways = [(self._phrase(way), weight, [self.document_frequency(term) for term in way]) for way, weight in sorted(phrases.items())]
+        ways += [(self._term("names", n), weight, [self.document_frequency(n, "names")]) for n, weight in sorted(clause.names.items())]
+        ways = [(part, weight, counts) for part, weight, counts in ways if all(counts)]
+        rarity = self._idf(min(self.count, round(sum(weight * min(counts) for _, weight, counts in ways))))
+        parts = [query.boost_query(part, weight * rarity / sum(map(self._idf, counts))) for part, weight, counts in ways]
+        if not self.document_frequency(clause.term):
+            weight = _MISSPELT_WEIGHT * self._idf(1)
+            parts += [query.boost_query(query.const_score_query(part, 1.0), weight) for part in self._misspelt(clause)]
+        if not parts:
+            return None
+        best = query.disjunction_max_query(parts, _TIE) if len(parts) > 1 else parts[0]
+        return query.boost_query(best, clause.weight)
+
+    def _misspelt(self, clause: Clause) -> list[tantivy.Query]:
+        found = []
+        if len(clause.term) >= _SHORT and clause.term.isalpha():
+            distance = 1 if len(clause.term) < _LONG else 2
+            found.append(self._tantivy.Query.fuzzy_term_query(self._schema, "terms", clause.term, distance))
+        if clause.sounds:
+            found.append(self._term("names", clause.sounds))
+        return found
+
+    def _idf(self, count: int) -> float:
+        """As tantivy has it in its BM25."""
+        return math.log(1 + (self.count - count + 0.5) / (count + 0.5))
+
+    def _term(self, field: str, term: str) -> tantivy.Query:
+        return self._tantivy.Query.term_query(self._schema, field, term, "freq")
+
+    def _phrase(self, terms: tuple[str, ...]) -> tantivy.Query:
+        return self._term("terms", terms[0]) if len(terms) == 1 else self._tantivy.Query.phrase_query(self._schema, "terms", list(terms))
 
     def _conditions(self, filters: Filters | None) -> list[tantivy.Query]:
         if not filters:

@@ -55,11 +55,15 @@ def stem(word: str, language: str) -> str:
 
 
 def light_arabic(word: str) -> str:
-    """Take the clitics and inflections off one folded Arabic word, at most one layer on each side."""
+    """Take the clitics and inflections off one folded Arabic word: one layer in front, up to two behind (إرهابيين, إرهابي, إرهاب)."""
     for prefix, left in _ARABIC_PREFIXES:
         if word.startswith(prefix) and len(word) - len(prefix) >= left:
             word = word[len(prefix) :]
             break
+    return _without_suffix(_without_suffix(word))
+
+
+def _without_suffix(word: str) -> str:
     for suffix in _ARABIC_SUFFIXES:
         if word.endswith(suffix) and len(word) - len(suffix) >= 3:
             return word[: -len(suffix)]

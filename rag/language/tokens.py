@@ -15,7 +15,7 @@ import regex
 from rag.language.fold import fold_word
 from rag.language.stem import stem
 
-ANALYZER = "1"
+ANALYZER = "2"
 """Version of the analysis. Raise it with every change that makes other terms of the same text: indexes made before are then rebuilt."""
 
 # Acronyms (U.S., U.N.), numbers with separators (1,300 · 3.5 · ١٬٣٠٠), words with inner apostrophes (Shia's, O'Brien).

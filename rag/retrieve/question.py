@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rag.language.dates import FoundDate, find_dates
 from rag.language.detect import detect_question_language
 from rag.language.fold import fold
-from rag.language.lexicon import equivalents
+from rag.language.lexicon import LONGEST, Phrase, renderings
 from rag.language.skeleton import skeleton
 from rag.language.stopwords import is_stopword
 from rag.language.tokens import Token, tokenize
@@ -63,14 +63,29 @@ _ABOUT_ASKING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """Something that a question speaks of: one of its words, or words that the lexicon knows as one (prime minister).
+
+    ``terms`` are the question's own terms for it, ``word`` the one term when it is one word. ``ways`` maps a language (ISO 639-1) to
+    what it may be called there, each with a weight above 0 and up to 1; for the language of the question these are synonyms.
+    ``name`` is the skeleton of what may be a name, else "". ``part``: whether a longer concept holds it.
+    """
+
+    terms: tuple[str, ...]
+    ways: Mapping[str, Mapping[Phrase, float]]
+    word: str = ""
+    name: str = ""
+    part: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Question:
     """A question as the pipeline sees it.
 
     ``tokens`` are the words that say what it is about, each term once; function words and question words are left out.
     ``kind`` is what an answer must hold. ``dates`` are the days and periods it names, ``date_terms`` the terms that
     name them: an article published then covers these without repeating them. ``several``: whether it asks for more than one thing.
-    ``meanings`` maps a term of another language to those of the question's terms that it means, ``names`` the skeleton of
-    a name to the question's term: in another script the name is spelt otherwise.
+    ``concepts`` say the same as ``tokens``, in every language of the articles.
     """
 
     text: str
@@ -80,8 +95,7 @@ class Question:
     several: bool
     dates: tuple[FoundDate, ...]
     date_terms: frozenset[str]
-    meanings: Mapping[str, tuple[str, ...]]
-    names: Mapping[str, str]
+    concepts: tuple[Concept, ...]
 
     @property
     def terms(self) -> tuple[str, ...]:
@@ -112,38 +126,51 @@ def read_question(text: str, languages: Iterable[str] = ()) -> Question:
         languages: ISO 639-1 codes of the articles' languages, into which its terms are carried over.
     """
     # Half a surrogate pair is no character, and no store takes one
-    words = text[:MAX_QUESTION].encode("utf-8", "ignore").decode().split()
-    text = " ".join(words[:-1] if len(text) > MAX_QUESTION and len(words) > 1 else words)  # no word is cut in two
+    read = text[:MAX_QUESTION].encode("utf-8", "ignore").decode().split()
+    text = " ".join(read[:-1] if len(text) > MAX_QUESTION and len(read) > 1 else read)  # no word is cut in two
     language = detect_question_language(text)
     dates = tuple(find_dates(text))
+    words = list(tokenize(text, language))
     tokens: dict[str, Token] = {}
-    for token in tokenize(text, language):
-        if token.term and not is_stopword(token.folded) and token.folded not in _ABOUT_ASKING:
+    for token in words:
+        if _says_something(token):
             tokens.setdefault(token.term, token)
     within = frozenset(token.term for token in tokens.values() if any(date.start <= token.start < date.end for date in dates))
     folded = fold(text)
-    meanings = _meanings(tokens, language, languages)
-    names = _names(tokens.values(), text, frozenset().union(*meanings.values())) if set(languages) - {language} else {}
-    return Question(text, language, tuple(tokens.values()), _kind(folded), bool(_SEVERAL.search(folded)), dates, within, meanings, names)
+    concepts = tuple(_concepts(words, text, language, sorted({language, *languages})))
+    return Question(text, language, tuple(tokens.values()), _kind(folded), bool(_SEVERAL.search(folded)), dates, within, concepts)
 
 
-def _meanings(terms: Iterable[str], language: str, languages: Iterable[str]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for term in terms:
-        for into in sorted(set(languages) - {language}):
-            for other in sorted(equivalents(term, language, into)):
-                found[other] = (*found.get(other, ()), term)
-    return found
+def _says_something(token: Token) -> bool:
+    return bool(token.term) and not is_stopword(token.folded) and token.folded not in _ABOUT_ASKING
 
 
-def _names(tokens: Iterable[Token], text: str, known: frozenset[str]) -> dict[str, str]:
-    """Skeletons of what may be a name: a word that the lexicon does not know, and in Latin script one with a capital."""
-    found = {}
-    for token in tokens:
-        written = text[token.start : token.end]
-        if token.term not in known and not (written.isascii() and written.islower()) and (bones := skeleton(written)):
-            found[bones] = token.term
-    return found
+def _concepts(words: Sequence[Token], text: str, language: str, languages: Sequence[str]) -> Iterator[Concept]:
+    """The longest phrases that the lexicon knows, then each word; nothing twice."""
+    covered: set[int] = set()
+    seen: set[tuple[int, tuple[str, ...]]] = set()
+    for size in range(min(LONGEST, len(words)), 0, -1):
+        for at in range(len(words) - size + 1):
+            span = range(at, at + size)
+            said = words[at : at + size]
+            terms = tuple(token.term for token in said if _says_something(token))
+            if not terms or (size, terms) in seen or (size > 1 and covered.issuperset(span)):
+                continue
+            ways = {into: found for into in languages if (found := renderings(said, language, into))}
+            if size == 1:
+                yield Concept(terms, ways, terms[0], _name(said[0], text), part=at in covered)
+            elif ways:
+                yield Concept(terms, ways)
+                covered.update(span)
+            else:
+                continue
+            seen.add((size, terms))
+
+
+def _name(token: Token, text: str) -> str:
+    """The skeleton of what may be a name: any word of a script without capitals, in Latin script one with a capital."""
+    written = text[token.start : token.end]
+    return "" if written.isascii() and written.islower() else skeleton(written)
 
 
 def _kind(folded: str) -> Kind:

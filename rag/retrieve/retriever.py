@@ -10,13 +10,18 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from rag.config import SearchConfig
-from rag.index.index import Index
+from rag.index.embedding import HashedEmbedding
+from rag.index.index import Clause, Index
 from rag.index.nodes import to_node
-from rag.retrieve.fusion import Scored, fuse
+from rag.language.lexicon import bridged
+from rag.retrieve.fusion import Fused, Scored, fuse, merge
 from rag.retrieve.question import Question, read_question
 from rag.schema import Filters, Hit
 
-_MEANING_WEIGHT = 0.6  # of a term of another language that means one of the question's terms
+_SYNONYM_WEIGHT = 0.4  # of another word for one of the question's
+_PART_WEIGHT = 0.5  # of a word of a phrase that is looked for as a whole too, in another language
+_NAME_WEIGHT = 0.5  # of a name by its consonants, where the lexicon has a word for it
+_OTHER_LANGUAGE_WEIGHT = 0.9  # of the best passage in another language against the best in the question's own
 _DATE_WEIGHT = 0.5  # of a passage published on the day that the question names, against a best match in words
 
 
@@ -45,20 +50,38 @@ class HybridRetriever(BaseRetriever):
         if question.overview and (leads := self._leads(question, k, filters)):
             return leads
         limit = max(k, self._config.candidates)
-        vector = self._embedding.get_query_embedding(question.text)
-        terms = dict.fromkeys(question.meanings, _MEANING_WEIGHT) | dict.fromkeys(question.terms, 1.0)
-        rankings: dict[str, list[Scored]] = {
-            "words": self._index.search_words(terms, limit, filters, list(pairwise(question.terms)), list(question.names)),
-            "vectors": self._index.search_vector(vector, limit, filters),
-        }
-        period = _within_period(question, filters)
-        if period is not None:
-            rankings["date"] = [(identity, 1.0) for identity, _ in self._index.search_vector(vector, limit, period)]
-        weights = {"words": 1.0 - self._config.vector_weight, "vectors": self._config.vector_weight, "date": _DATE_WEIGHT}
-        fused = fuse(rankings, weights, limit)[:k]
+        fused = merge([self._rank(question, language, among, limit) for language, among in self._groups(question, filters)])[:k]
         chunks = self._index.chunks([identity for identity, _, _ in fused])
         found = [(chunks[identity], score, found_by) for identity, score, found_by in fused if identity in chunks]
         return [Hit(chunk, score, rank, found_by) for rank, (chunk, score, found_by) in enumerate(found, start=1)]
+
+    def _groups(self, question: Question, filters: Filters | None) -> list[tuple[str, Filters | None]]:
+        """Articles that are searched apart: those that the question's own words reach, then each language that the lexicon crosses to."""
+        wanted = filters.languages if filters and filters.languages else tuple(self._index.stats().languages)
+        crossed = [language for language in sorted(wanted) if language != question.language and language in bridged(question.language)]
+        if not crossed:
+            return [(question.language, filters)]
+        reached = tuple(language for language in sorted(wanted) if language not in crossed)
+        groups = [(question.language, reached)] if reached else []
+        groups += [(language, (language,)) for language in crossed]
+        return [(language, replace(filters or Filters(), languages=among)) for language, among in groups]
+
+    def _rank(self, question: Question, language: str, filters: Filters | None, limit: int) -> tuple[float, list[Fused]]:
+        """The chunks of one group, fused, and how well the best of them matches: comparable between groups."""
+        own = language == question.language
+        clauses = _own_clauses(question) if own else _other_clauses(question, language)
+        pairs = list(pairwise(question.terms)) if own else []
+        words = self._index.search_words(clauses, limit, filters, pairs)
+        rankings: dict[str, list[Scored]] = {"words": words}
+        if own or not isinstance(self._embedding, HashedEmbedding):  # letters of one script say nothing about another
+            rankings["vectors"] = self._index.search_vector(self._embedding.get_query_embedding(question.text), limit, filters)
+        period = _within_period(question, filters)
+        if period is not None:
+            within = self._index.search_words(clauses, limit, period, pairs)
+            rankings["date"] = [(identity, 1.0) for identity, _ in within]
+        weights = {"words": 1.0 - self._config.vector_weight, "vectors": self._config.vector_weight, "date": _DATE_WEIGHT}
+        strength = (words[0][1] if words else 0.0) * (1.0 if own else _OTHER_LANGUAGE_WEIGHT)
+        return strength, fuse(rankings, weights, limit)
 
     def _leads(self, question: Question, k: int, filters: Filters | None) -> list[Hit]:
         """The opening passages of the newest articles of the time that the question names, of any time when it names none."""
@@ -73,6 +96,27 @@ class HybridRetriever(BaseRetriever):
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         hits = self.search(self.read(query_bundle.query_str), self._k, self._filters)
         return [NodeWithScore(node=to_node(hit.chunk, self._index.article(hit.article_id)), score=hit.score) for hit in hits]
+
+
+def _own_clauses(question: Question) -> list[Clause]:
+    """The question's words, each with its synonyms."""
+    clauses = []
+    for concept in question.concepts:
+        synonyms = {way: weight * _SYNONYM_WEIGHT for way, weight in concept.ways.get(question.language, {}).items()}
+        if concept.word or synonyms:
+            clauses.append(Clause(concept.word, synonyms, sounds=concept.name))
+    return clauses
+
+
+def _other_clauses(question: Question, language: str) -> list[Clause]:
+    """What the question speaks of, in another language; names by their consonants."""
+    clauses = []
+    for concept in question.concepts:
+        ways = concept.ways.get(language, {})
+        names = {concept.name: _NAME_WEIGHT if ways else 1.0} if concept.name else {}
+        # The word itself too: numbers, and names that stand in the other script
+        clauses.append(Clause(concept.word, ways, names, weight=_PART_WEIGHT if concept.part else 1.0))
+    return clauses
 
 
 def _within_period(question: Question, filters: Filters | None) -> Filters | None:

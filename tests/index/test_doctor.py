@@ -11,7 +11,7 @@ import pytest
 
 from rag.errors import IndexDamaged
 from rag.index.doctor import examine
-from rag.index.index import Index
+from rag.index.index import Clause, Index
 from rag.index.lexical import add
 from rag.index.manifest import Manifest
 from rag.index.vectors import VectorStore
@@ -52,7 +52,7 @@ DAMAGE = {
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_damaged_files_are_found_and_mended(index: Index, embedding: CountingEmbedding, damage: Callable[[Path], object]) -> None:
     write(index, make_articles(20))
-    before = index.search_words({unique(3): 1.0}, 5), index.search_vector(embedding.vector(make_text(3)), 20)
+    before = index.search_words([Clause(unique(3))], 5), index.search_vector(embedding.vector(make_text(3)), 20)
     embedded = len(embedding.texts)
     index.close()
     damage(generation_folder(index))
@@ -60,7 +60,7 @@ def test_damaged_files_are_found_and_mended(index: Index, embedding: CountingEmb
     assert not found.healthy and found.findings and all("\n" not in line for line in found.findings)
     assert examine(index, mend=True).mended
     assert examine(index, mend=False).healthy
-    assert (index.search_words({unique(3): 1.0}, 5), index.search_vector(embedding.vector(make_text(3)), 20)) == before
+    assert (index.search_words([Clause(unique(3))], 5), index.search_vector(embedding.vector(make_text(3)), 20)) == before
     assert len(embedding.texts) == embedded, "The manifest keeps the vectors: nothing is embedded again"
 
 

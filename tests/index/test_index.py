@@ -15,7 +15,8 @@ from llama_index.vector_stores.chroma import ChromaVectorStore
 from rag.errors import ArticleNotFound, IndexDamaged, IndexMismatch, UserError
 from rag.index.doctor import examine
 from rag.index.folder import IndexSettings
-from rag.index.index import Index
+from rag.index.index import Clause, Index
+from rag.language.skeleton import skeleton
 from rag.schema import Filters
 from tests.index.parts import (
     CountingEmbedding,
@@ -38,7 +39,7 @@ def found_ids(index: Index, hits: list[tuple[str, float]]) -> list[str]:
 
 
 def test_index_never_made_is_empty(index: Index) -> None:
-    assert index.search_words({"word": 1.0}, 5) == []
+    assert index.search_words([Clause("word")], 5) == []
     assert index.search_vector([1.0] * 32, 5) == []
     assert index.articles() == []
     assert index.stats().articles == index.chunk_count == index.document_frequency("word") == 0
@@ -50,7 +51,7 @@ def test_words_and_vector_find_the_article(index: Index, embedding: CountingEmbe
     write(index, articles)
     for article in articles[::7]:
         number = int(article.article_id[1:])
-        assert found_ids(index, index.search_words({unique(number): 1.0}, 3)) == [article.article_id]
+        assert found_ids(index, index.search_words([Clause(unique(number))], 3)) == [article.article_id]
         assert found_ids(index, index.search_vector(embedding.vector(article.text[:100]), 1)) == [article.article_id]
 
 
@@ -66,12 +67,29 @@ def test_chunk_text_is_sliced_from_the_article(index: Index) -> None:
 
 def test_words_weights_and_ties(index: Index) -> None:
     write(index, [make_article(f"t{n}", "Alpha beta gamma.") for n in range(60)] + [make_article("d", "Delta epsilon zeta.")])
-    hits = index.search_words({"alpha": 1.0, "delta": 0.5}, 10)
+    hits = index.search_words([Clause("alpha"), Clause("delta", weight=0.5)], 10)
     assert found_ids(index, hits)[0] == "d", "A rare word weighs more"
-    tied = [chunk_id for chunk_id, _ in index.search_words({"alpha": 1.0}, 10)]
+    tied = [chunk_id for chunk_id, _ in index.search_words([Clause("alpha")], 10)]
     everyone = sorted(chunk.chunk_id for n in range(60) for chunk in index.article_chunks(f"t{n}"))
     assert tied == everyone[:10], "Ties at the cut are ordered by id"
     assert index.document_frequency("alpha") == 60
+
+
+def test_words_ways_of_saying_a_clause_have_its_rarity(index: Index) -> None:
+    common = [make_article(f"c{n}", "Treaty text.") for n in range(20)]
+    write(index, [*common, make_article("rare", "Pact text."), make_article("phrase", "Accord signed text."), make_article("apart", "Signed accord.")])
+    clause = Clause("treati", {("pact",): 0.5, ("accord", "sign"): 0.9})
+    hits = index.search_words([clause], 30)
+    assert found_ids(index, hits)[-1] == "rare", "A rare synonym does not outweigh the word that was asked for"
+    assert "phrase" in found_ids(index, hits)
+    assert "apart" not in found_ids(index, hits), "The terms of a phrase stand side by side"
+
+
+def test_words_a_word_that_nothing_has_is_taken_for_misspelt(index: Index) -> None:
+    write(index, [make_article("g", "Gandhi marched."), make_article("d", "Delta epsilon zeta.")])
+    assert found_ids(index, index.search_words([Clause("epsylon")], 5)) == ["d"]
+    assert found_ids(index, index.search_words([Clause("ghandi", sounds=skeleton("Ghandi"))], 5)) == ["g"]
+    assert index.search_words([Clause("gand")], 5) == [], "Of a short word any other is nearly the spelling"
 
 
 @pytest.mark.parametrize(
@@ -90,7 +108,7 @@ def test_filters_hold_before_the_cut(many: Index, filters: Filters, wanted: set[
     # k is far smaller than the number of better hits outside the filter
     ids = {w if isinstance(w, str) else f"a{w:04d}" for w in wanted}
     k = 60
-    by_words = many.search_words({word(n): 1.0 for n in range(2000)}, k * 3, filters)
+    by_words = many.search_words([Clause(word(n)) for n in range(2000)], k * 3, filters)
     by_vector = many.search_vector(CountingEmbedding().vector(make_text(1)), k * 3, filters)
     assert set(found_ids(many, by_words)) == ids
     assert set(found_ids(many, by_vector)) == ids
@@ -107,7 +125,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Index:
 
 
 def test_filter_leaves_scores_alone(many: Index) -> None:
-    terms = {word(7): 1.0, word(100): 2.0}
+    terms = [Clause(word(7)), Clause(word(100), weight=2.0)]
     free = dict(many.search_words(terms, 1000))
     held = dict(many.search_words(terms, 1000, Filters(languages=("en",))))
     assert held
@@ -132,9 +150,9 @@ def test_changed_article_replaces_its_chunks(index: Index) -> None:
     write(index, make_articles(5))
     old = index.article_chunks("a0002")
     write(index, [make_article("a0002", "Entirely other words stand here now.")])
-    assert index.search_words({unique(2): 1.0}, 5) == []
+    assert index.document_frequency(unique(2)) == 0
     assert index.chunks([chunk.chunk_id for chunk in old]) == {}
-    assert found_ids(index, index.search_words({"entir": 1.0}, 5)) == ["a0002"]
+    assert found_ids(index, index.search_words([Clause("entir")], 5)) == ["a0002"]
 
 
 @pytest.mark.parametrize("small", [1000, 0], ids=["vectors-made-anew", "vectors-changed"])
@@ -146,7 +164,7 @@ def test_delete_leaves_no_trace(index: Index, monkeypatch: pytest.MonkeyPatch, s
     assert traces(index, b"zyzzyvaquux"), "The test looks in the wrong place"
     with index.write() as writer:
         writer.delete("secret")
-    assert index.search_words({"zyzzyvaquux": 1.0}, 5) == []
+    assert index.search_words([Clause("zyzzyvaquux")], 5) == []
     assert "secret" not in found_ids(index, index.search_vector(CountingEmbedding().vector(secret.text), 20))
     with pytest.raises(ArticleNotFound, match="secret"):
         index.article("secret")
@@ -188,7 +206,7 @@ def test_scores_do_not_depend_on_history(index: Index, tmp_path: Path) -> None:
     with open_index(tmp_path / "straight") as straight:
         write(straight, articles[::-1])
         for term in (word(7), word(1500), unique(3), "text"):
-            assert index.search_words({term: 1.0}, 200) == straight.search_words({term: 1.0}, 200)
+            assert index.search_words([Clause(term)], 200) == straight.search_words([Clause(term)], 200)
             assert index.document_frequency(term) == straight.document_frequency(term)
         vector = CountingEmbedding().vector(make_text(3))
         assert index.search_vector(vector, 50) == straight.search_vector(vector, 50)
@@ -234,7 +252,7 @@ def test_threads_search_while_one_writes(index: Index) -> None:
         try:
             while not done.is_set():
                 assert found_ids(index, index.search_vector(vector, 1)) == ["a0003"]
-                assert found_ids(index, index.search_words({unique(3): 1.0}, 1)) == ["a0003"]
+                assert found_ids(index, index.search_words([Clause(unique(3))], 1)) == ["a0003"]
         except BaseException as error:
             failures.append(error)
 
@@ -253,7 +271,7 @@ def test_other_settings_are_refused_by_name(index: Index, tmp_path: Path) -> Non
     write(index, make_articles(3))
     other = open_index(tmp_path / "index", settings=IndexSettings("counting-32", "2", "1:30:40"))
     with pytest.raises(IndexMismatch, match=r"analyzer was '1' and is '2'.*newsdesk ingest"):
-        other.search_words({"text": 1.0}, 3)
+        other.search_words([Clause("text")], 3)
     with pytest.raises(IndexMismatch), other.write():
         pass
     assert len(index.articles()) == 3

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from rag.index.index import Clause
 from rag.errors import IndexBusy
 from rag.index.doctor import examine
 from rag.ingest.pipeline import ingest
@@ -46,7 +47,7 @@ elif role == "search":
     vector = CountingEmbedding().vector(make_text(3))
     for _ in range(int(rest[0])):
         by_vector = index.chunks([index.search_vector(vector, 1)[0][0]])
-        by_words = index.chunks([index.search_words({unique(3): 1.0}, 1)[0][0]])
+        by_words = index.chunks([index.search_words([Clause(unique(3))], 1)[0][0]])
         found = {chunk.article_id for chunk in (*by_vector.values(), *by_words.values())}
         # a generation may have been published between the search and the look-up: the chunk is then the same one
         assert found == {"a0003"}, found
@@ -104,7 +105,7 @@ def test_reader_sees_what_another_process_wrote(tmp_path: Path, spawn: Spawn) ->
             for n in (first, first + 19):
                 (hit,) = index.search_vector(CountingEmbedding().vector(index.article_chunks(f"a{n:04d}")[0].text), 1)
                 assert index.chunks([hit[0]])[hit[0]].article_id == f"a{n:04d}" and hit[1] > 0.999
-                assert len(index.search_words({unique(n): 1.0}, 5)) == 1
+                assert len(index.search_words([Clause(unique(n))], 5)) == 1
 
 
 @pytest.mark.slow
@@ -126,7 +127,7 @@ def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path, spawn: Spawn) -> No
         write(index, make_articles(20))
         holder = spawn("hold", tmp_path / "index")
         assert read_line(holder) == "holding"
-        assert index.search_words({unique(3): 1.0}, 1)
+        assert index.search_words([Clause(unique(3))], 1)
         with open_index(tmp_path / "index", seconds=0) as fresh:
             assert fresh.search_vector(CountingEmbedding().vector(make_text(3)), 1)
         assert holder.poll() is None, "The writer held the lock all the while"
@@ -244,7 +245,7 @@ def texts_in(path: Path) -> dict[str, str]:
         assert examine(index, mend=False).findings == ()
         articles = {article.article_id: article.text for article in index.articles()}
         if articles:
-            hits = index.search_words({word(n): 1.0 for n in range(2000)}, 10_000)
+            hits = index.search_words([Clause(word(n)) for n in range(2000)], 10_000)
             assert len(hits) == len({chunk_id for chunk_id, _ in hits}) == index.chunk_count
         return articles
 

@@ -13,7 +13,7 @@ import pytest
 from rag.errors import CorpusError, IndexMismatch
 from rag.index.doctor import examine
 from rag.index.folder import IndexSettings
-from rag.index.index import Index
+from rag.index.index import Clause, Index
 from rag.ingest.pipeline import ingest, needs_ingest
 from rag.language.tokens import analyze
 from rag.schema import IngestProgress, IngestReport
@@ -51,7 +51,7 @@ class Desk:
         return {article.article_id: str(article.path) for article in self.index.articles()}
 
     def finds(self, word: str) -> set[str]:
-        hits = self.index.search_words({term: 1.0 for term in analyze(word, "en")}, 50)
+        hits = self.index.search_words([Clause(term) for term in analyze(word, "en")], 50)
         return {chunk.article_id for chunk in self.index.chunks([chunk_id for chunk_id, _ in hits]).values()}
 
 
@@ -223,9 +223,9 @@ def test_index_depends_on_the_files_alone(desk: Desk, tmp_path: Path) -> None:
     desk.ingest()
     assert without_stamps(desk.index) == without_stamps(straight.index)
     for n in (1, 5, 41):
-        terms = {term: 1.0 for term in analyze(make_text(n), "en")}
+        clauses = [Clause(term) for term in analyze(make_text(n), "en")]
         vector = desk.embedding.vector(make_text(n))
-        assert desk.index.search_words(terms, 50) == straight.index.search_words(terms, 50)
+        assert desk.index.search_words(clauses, 50) == straight.index.search_words(clauses, 50)
         assert desk.index.search_vector(vector, 50) == straight.index.search_vector(vector, 50)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from rag.retrieve.fusion import fuse
+from rag.retrieve.fusion import fuse, merge
 
 WEIGHTS = {"words": 0.7, "vectors": 0.3}
 
@@ -25,3 +25,16 @@ def test_fusion_ties_are_ordered_by_id_and_nothing_is_lost():
     fused = fuse({"words": [("b", 1.0), ("a", 1.0)], "vectors": []}, WEIGHTS, limit=10)
     assert [identity for identity, _, _ in fused] == ["a", "b"]
     assert fuse({"words": [], "vectors": []}, WEIGHTS, limit=10) == []
+
+
+def test_merge_the_stronger_group_leads_and_the_weaker_is_not_drowned():
+    own = (8.0, [("a", 1.0, ("words",)), ("b", 0.5, ("words",)), ("c", 0.4, ("words",))])
+    other = (4.0, [("x", 1.0, ("words",)), ("y", 0.1, ("words",))])
+    assert [identity for identity, _, _ in merge([own, other])] == ["a", "x", "b", "c", "y"]
+    assert [identity for identity, _, _ in merge([(1.0, own[1]), other])][0] == "x"
+
+
+def test_merge_one_group_stays_as_it_is():
+    ranking = [("a", 1.3, ("words",)), ("b", 0.5, ("vectors",))]
+    assert merge([(8.0, ranking)]) == ranking
+    assert merge([]) == []

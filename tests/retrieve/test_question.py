@@ -2,6 +2,8 @@ import datetime
 
 import pytest
 
+from rag.language.skeleton import skeleton
+from rag.language.tokens import analyze
 from rag.retrieve.question import MAX_QUESTION, read_question
 
 
@@ -26,8 +28,22 @@ def test_question_function_words_and_words_about_asking_are_no_terms():
 
 def test_question_terms_are_carried_into_the_languages_of_the_articles():
     question = read_question("economic delegation", ["en", "ar"])
-    assert {term for terms in question.meanings.values() for term in terms} == {"econom", "deleg"}
-    assert read_question("economic delegation", ["en"]).meanings == {}
+    assert [(concept.word, "ar" in concept.ways) for concept in question.concepts] == [("econom", True), ("deleg", True)]
+    assert all("ar" not in concept.ways for concept in read_question("economic delegation", ["en"]).concepts)
+
+
+def test_question_words_that_mean_one_thing_are_one_concept():
+    question = read_question("Did the prime minister of Iraq speak?", ["ar"])
+    assert [(concept.terms, concept.part) for concept in question.concepts] == [
+        (("prime", "minist"), False), (("prime",), True), (("minist",), True), (("iraq",), False), (("speak",), False),
+    ]  # fmt: skip
+    assert tuple(analyze("رئيس الوزراء", "ar")) in question.concepts[0].ways["ar"]
+
+
+def test_question_a_name_is_known_by_its_consonants():
+    (concept,) = read_question("Pezeshkian", ["ar"]).concepts
+    assert concept.name == skeleton("بزشكيان")
+    assert read_question("economy", ["ar"]).concepts[0].name == ""
 
 
 def test_question_a_date_is_a_period_and_its_words_are_known_as_such():
