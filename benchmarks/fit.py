@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,10 +19,12 @@ import numpy as np
 
 import rag
 from rag.answer.confidence import confidence_features
-from rag.answer.evidence import WEIGHTS
-from rag.answer.extractive import ExtractiveAnswerer
+from rag.answer.selection import select
 from rag.desk import Newsdesk
 from rag.language.fold import fold
+from rag.retrieve.evidence import gather_evidence
+from rag.retrieve.features import WEIGHTS
+from rag.retrieve.rarity import weigh_terms
 
 SETS = (("xquad", "en"), ("xquad", "ar"), ("arcd", "ar"))
 FOLDS = 5
@@ -30,13 +33,14 @@ NOT_FITTED = ("nobody", "own_language")  # the sets hold one language and no que
 
 @dataclass
 class Example:
-    """One question: a row of features for each sentence, which of them hold the answer; and the features of the
-    confidence with its paragraph in the index (1) and taken out (0)."""
+    """One question: a row of features for each sentence, and which of them hold the answer; whether the first quotation does; and
+    the features of the confidence with its paragraph in the index (1) and taken out (0)."""
 
     suite: str
     fold: int
     sentences: np.ndarray
     right: np.ndarray
+    answered: bool
     confidence: list[tuple[np.ndarray, int]]
 
 
@@ -68,23 +72,26 @@ def read_example(desk: Newsdesk, entry: dict, language: str, suite: str, part: i
     question = retriever.read(entry["question"][language])
     hits = retriever.search(question, desk.config.answer.passages + 4)
     articles = {hit.article_id: desk.article(hit.article_id) for hit in hits}
-    answerer = ExtractiveAnswerer(desk._index, desk.config.answer)
-    gold = f"{language}-{entry['paragraph']}"
-    kept = hits[: desk.config.answer.passages]
-    evidence, weight, unseen = answerer.weigh(question, kept, articles)
-    near = [hit for hit in hits if hit.article_id != gold][: desk.config.answer.passages]
+    gold, wanted = f"{language}-{entry['paragraph']}", fold(entry["answer"][language])
+    rarity = weigh_terms(question, desk._index)
+    most = desk.config.answer.passages
+    evidence = gather_evidence(question, hits[:most], articles, rarity)
+    near = [hit for hit in hits if hit.article_id != gold][:most]
     near = [replace(hit, rank=rank) for rank, hit in enumerate(near, start=1)]
     # What the paragraph alone held is heard of nowhere once it is gone
     own = set(question.terms) & {term for e in evidence if e.hit.article_id == gold for term in e.terms}
     lost = frozenset(term for term in own if desk._index.document_frequency(term) <= 1)
-    without, _, _ = answerer.weigh(question, near, articles)
-    rows = [confidence_features(question, evidence, weight, unseen), confidence_features(question, without, weight, unseen | lost)]
+    gone = replace(rarity, unseen=rarity.unseen | lost)
+    with_it = confidence_features(question, evidence, rarity)
+    without = confidence_features(question, gather_evidence(question, near, articles, rarity), gone)
+    first = select(evidence, 1, question)
     return Example(
         suite,
         part,
         np.array([[e.features.get(name, 0.0) for name in names] for e in evidence]),
-        np.array([fold(entry["answer"][language]) in fold(e.text) for e in evidence]),
-        [(np.array([1.0, *row.values()]), label) for row, label in zip(rows, (1, 0), strict=True) if row],
+        np.array([wanted in fold(e.text) for e in evidence]),
+        any(wanted in fold(articles[s.best.hit.article_id].text[s.run[0].start : s.run[-1].end]) for s in first),
+        [(np.array(list(row.values())), label) for row, label in ((with_it, 1), (without, 0)) if row],
     )
 
 
@@ -98,39 +105,70 @@ def cross_validate(examples: list[Example]) -> np.ndarray:
     return weights
 
 
-def softmax_regression(examples: list[Example], penalty: float = 0.01, steps: int = 400) -> np.ndarray:
+def softmax_regression(examples: list[Example], penalty: float = 0.01, steps: int = 300) -> np.ndarray:
     """Weights under which the sentences that hold the answer get the most of the probability."""
     examples = [e for e in examples if e.right.any()]
+    rows, right = np.concatenate([e.sentences for e in examples]), np.concatenate([e.right for e in examples])
+    sizes = np.array([len(e.right) for e in examples])
+    starts, owner = np.r_[0, np.cumsum(sizes)[:-1]], np.repeat(np.arange(len(examples)), sizes)
+    spread = rows.std(axis=0) + 1e-9
+    rows = rows / spread
 
     def gradient(weights: np.ndarray) -> np.ndarray:
-        total = penalty * weights
-        for e in examples:
-            share = np.exp(e.sentences @ weights - (e.sentences @ weights).max())
-            right = share * e.right
-            total = total + e.sentences.T @ (share / share.sum() - right / right.sum()) / len(examples)
-        return total
+        scores = rows @ weights
+        odds = np.exp(scores - np.maximum.reduceat(scores, starts)[owner])
+        share = odds / np.add.reduceat(odds, starts)[owner]
+        share_right = odds * right / np.add.reduceat(odds * right, starts)[owner]
+        return rows.T @ (share - share_right) / len(examples) + penalty * weights
 
-    return descend(gradient, examples[0].sentences.shape[1], steps, 0.1)
+    return descend(gradient, rows.shape[1], steps, 0.05) / spread
+
+
+def logistic_regression(rows: np.ndarray, labels: np.ndarray, penalty: float = 0.002, steps: int = 800) -> np.ndarray:
+    """Bias and coefficients."""
+    middle, spread = rows.mean(axis=0), rows.std(axis=0) + 1e-9
+    rows = np.c_[np.ones(len(rows)), (rows - middle) / spread]
+
+    def gradient(weights: np.ndarray) -> np.ndarray:
+        return rows.T @ (1 / (1 + np.exp(-rows @ weights)) - labels) / len(labels) + penalty * np.r_[0, weights[1:]]
+
+    found = descend(gradient, rows.shape[1], steps, 0.05)
+    return np.r_[found[0] - (found[1:] * middle / spread).sum(), found[1:] / spread]
 
 
 def fit_confidence(examples: list[Example]) -> None:
-    """Logistic regression; print the coefficients and what a threshold at .05 false refusals catches."""
-    rows = np.array([row for e in examples for row, _ in e.confidence])
-    labels = np.array([label for e in examples for _, label in e.confidence])
-
-    def gradient(weights: np.ndarray) -> np.ndarray:
-        return rows.T @ (1 / (1 + np.exp(-rows @ weights)) - labels) / len(labels) + 0.001 * weights
-
-    weights = descend(gradient, rows.shape[1], 2000, 0.05)
-    print("CONFIDENCE bias and coefficients", weights.round(2).tolist())
+    """Print the coefficients, the reliability of the probability, and what a threshold at .05 false refusals catches; the last two
+    cross-validated."""
+    cases = [(e, row, label) for e in examples for row, label in e.confidence]
+    rows, labels = np.array([row for _, row, _ in cases]), np.array([label for _, _, label in cases])
+    right = np.array([label and e.answered for e, _, label in cases], float)
+    folds = np.array([e.fold for e, _, _ in cases])
+    sure = np.zeros(len(cases))
+    for part in range(FOLDS):
+        rest = folds != part
+        weights = scaled(rows[rest], labels[rest], right[rest])
+        sure[~rest] = 1 / (1 + np.exp(-(weights[0] + rows[~rest] @ weights[1:])))
+    print("CONFIDENCE bias and coefficients", scaled(rows, labels, right).round(2).tolist())
+    for low in np.arange(0, 1, 0.1):
+        inside = (sure >= low) & (sure < low + 0.1)
+        if inside.any():
+            print(f"confidence {low:.1f} to {low + 0.1:.1f}: {inside.sum()} questions, right {right[inside].mean():.2f}")
     for suite in dict.fromkeys(e.suite for e in examples):
-        sure = [(1 / (1 + np.exp(-row @ weights)), label) for e in examples if e.suite == suite for row, label in e.confidence]
-        threshold = np.quantile([p for p, label in sure if label], 0.05)
-        refused = np.mean([p < threshold for p, label in sure if not label])
-        print(f"{suite}: at .05 false refusals, threshold {threshold:.3f}, near misses refused {refused:.3f}")
+        here = np.array([e.suite == suite for e, _, _ in cases])
+        for share in (0.05, 0.06):
+            threshold = np.quantile(sure[here & (labels == 1)], share)
+            refused = (sure[here & (labels == 0)] < threshold).mean()
+            print(f"{suite}: at {share} false refusals, threshold {threshold:.3f}, near misses refused {refused:.3f}")
 
 
-def descend(gradient, size: int, steps: int, rate: float) -> np.ndarray:
+def scaled(rows: np.ndarray, labels: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Fitted to tell whether the paragraph is there, then scaled to the probability that the answer is right (Platt 1999)."""
+    weights = logistic_regression(rows, labels)
+    bias, scale = logistic_regression((weights[0] + rows @ weights[1:])[:, None], right)
+    return np.r_[bias + scale * weights[0], scale * weights[1:]]
+
+
+def descend(gradient: Callable[[np.ndarray], np.ndarray], size: int, steps: int, rate: float) -> np.ndarray:
     """Adam (Kingma and Ba 2015), with its usual constants."""
     weights, mean, square = np.zeros(size), np.zeros(size), np.zeros(size)
     for step in range(1, steps + 1):

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from rag.answer.evidence import Evidence
-from rag.answer.selection import Statement
+from rag.answer.selection import Run, Statement
 from rag.schema import Article, Citation, Sentence
 
 
@@ -14,7 +13,7 @@ def cite(statements: Sequence[Statement], article: Callable[[str], Article]) -> 
     numbers: dict[tuple[str, int, int], Citation] = {}
     sentences = []
     for statement in statements:
-        cited = [_citation(e, article(e.hit.article_id), numbers) for e in (statement.evidence, *statement.also)]
+        cited = [_citation(run, article(run[0].hit.article_id), numbers) for run in (statement.run, *statement.also)]
         # Line breaks are how a file was wrapped, not how a sentence reads; the citation keeps them.
         sentences.append(Sentence(" ".join(cited[0].quote.split()), tuple(c.number for c in cited), "quoted"))
     return tuple(sentences), tuple(numbers.values())
@@ -25,8 +24,9 @@ def with_markers(sentences: Sequence[Sentence]) -> str:
     return " ".join(f"{s.text} {''.join(f'[{number}]' for number in s.citations)}".strip() for s in sentences)
 
 
-def _citation(evidence: Evidence, article: Article, numbers: dict[tuple[str, int, int], Citation]) -> Citation:
-    place = (article.article_id, evidence.start, evidence.end)
+def _citation(run: Run, article: Article, numbers: dict[tuple[str, int, int], Citation]) -> Citation:
+    start, end = run[0].start, run[-1].end
+    place = (article.article_id, start, end)
     if place not in numbers:
         numbers[place] = Citation(
             number=len(numbers) + 1,
@@ -37,8 +37,8 @@ def _citation(evidence: Evidence, article: Article, numbers: dict[tuple[str, int
             language=article.language,
             url=article.url,
             path=article.path,
-            quote=article.text[evidence.start : evidence.end],
-            start=evidence.start,
-            end=evidence.end,
+            quote=article.text[start:end],
+            start=start,
+            end=end,
         )
     return numbers[place]

@@ -1,30 +1,41 @@
-"""Which sentences make the answer: the best first, further ones only when they add something."""
+"""Which quotations make the answer: the best first, further ones only when they add something.
+
+A quotation is one sentence, or a run of sentences that stand side by side: where the best sentence leans on its neighbours, or
+the answer may as well stand in one of them, they are quoted together.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from rag.answer.evidence import Evidence
 from rag.answer.verify import check
+from rag.retrieve.evidence import Evidence, probabilities
 from rag.retrieve.question import Question
 
 _NEAR_IDENTICAL = 88  # rapidfuzz ratio of two sentences' words, 0 to 100, from which they tell the same
-_BEHIND = 2.5  # log odds that a further sentence may lie behind the best
-_BEHIND_SEVERAL = 6.0  # the same when the question asks for several things and another article speaks
-_SHARE = 0.45  # of the best sentence's coverage that a further one must have
-_SHARE_SEVERAL = 0.25
-_MOST_CHARACTERS = 450
+_LONGEST_RUN = 500  # characters of a quotation of several sentences
+_PER_CHARACTER = 0.0003  # probability that a character more must bring
+_LEAST_PROBABLE = 0.02  # that a further quotation holds the answer
+_PER_CHARACTER_FURTHER = 0.0001
+_MOST_CHARACTERS = 550
+_BEHIND_SEVERAL = 6.0  # log odds that another article's sentence may lie behind the best when the question asks for several things
+_SHARE_SEVERAL = 0.25  # of the best sentence's coverage that it must have
+
+
+Run = tuple[Evidence, ...]
+"""Sentences of one passage that stand side by side, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing to say: the sentence that says it best, and the near-identical ones of other articles that bear it out."""
+    """One thing to say: the sentences that say it, the ``best`` of them, and the near-identical ones of other articles that bear all of them out."""
 
-    evidence: Evidence
-    also: tuple[Evidence, ...] = ()
+    run: Run
+    best: Evidence
+    also: tuple[Run, ...] = ()
 
 
 def select(evidence: Sequence[Evidence], most: int, question: Question) -> list[Statement]:
@@ -35,20 +46,36 @@ def select(evidence: Sequence[Evidence], most: int, question: Question) -> list[
     """
     if not evidence:
         return []
+    probable = dict(zip(map(_place, evidence), probabilities(evidence), strict=True))
     best = evidence[0]
-    several = question.several
-    chosen: list[Evidence] = [best]
-    length = len(best.text)
-    for candidate in _in_turn(evidence[1:], several, best.hit.article_id):
+    run = (best,) if question.overview else _run_around(best, evidence, probable)
+    chosen = [(run, best)]
+    said = list(run)
+    length = run[-1].end - run[0].start
+    for candidate in _in_turn(evidence[1:], question.several, best.hit.article_id):
         if len(chosen) == most:
             break
-        if length + len(candidate.text) > _MOST_CHARACTERS and not (several and _from_new_article(candidate, chosen)):
+        another_voice = question.several and all(candidate.hit.article_id != e.hit.article_id for e in said)
+        if length + len(candidate.text) > _MOST_CHARACTERS and not another_voice:
             continue
-        close = question.overview or _is_close_enough(candidate, best, several and _from_new_article(candidate, chosen))
-        if close and _adds_something(candidate, chosen):
-            chosen.append(candidate)
+        if _is_worth_it(candidate, best, probable[_place(candidate)], question, another_voice) and _adds_something(candidate, said):
+            chosen.append(((candidate,), candidate))
+            said.append(candidate)
             length += len(candidate.text)
-    return [Statement(e, _same_elsewhere(e, evidence, chosen)) for e in chosen]
+    return [Statement(run, best, _same_elsewhere(run, evidence, said)) for run, best in chosen]
+
+
+def _place(e: Evidence) -> tuple[str, int]:
+    return e.hit.article_id, e.start
+
+
+def _run_around(best: Evidence, evidence: Sequence[Evidence], probable: Mapping[tuple[str, int], float]) -> Run:
+    """The sentences around the best one that are worth their length: the most probability for the fewest characters."""
+    passage = sorted((e for e in evidence if e.hit is best.hit), key=lambda e: e.start)
+    at = passage.index(best)
+    runs = [tuple(passage[first : last + 1]) for first in range(at + 1) for last in range(at, len(passage))]
+    fitting = [run for run in runs if len(run) == 1 or run[-1].end - run[0].start <= _LONGEST_RUN]
+    return max(fitting, key=lambda run: (sum(probable[_place(e)] for e in run) - _PER_CHARACTER * (run[-1].end - run[0].start), -len(run)))
 
 
 def _in_turn(evidence: Sequence[Evidence], several: bool, answered_by: str) -> list[Evidence]:
@@ -63,28 +90,32 @@ def _in_turn(evidence: Sequence[Evidence], several: bool, answered_by: str) -> l
     return first + rest
 
 
-def _from_new_article(candidate: Evidence, chosen: Sequence[Evidence]) -> bool:
-    return all(candidate.hit.article_id != e.hit.article_id for e in chosen)
+def _is_worth_it(candidate: Evidence, best: Evidence, probability: float, question: Question, another_voice: bool) -> bool:
+    if question.overview:
+        return True
+    if another_voice and candidate.score >= best.score - _BEHIND_SEVERAL and candidate.coverage >= _SHARE_SEVERAL * best.coverage:
+        return True
+    return probability >= max(_LEAST_PROBABLE, _PER_CHARACTER_FURTHER * len(candidate.text))
 
 
-def _is_close_enough(candidate: Evidence, best: Evidence, another_voice: bool) -> bool:
-    behind, share = (_BEHIND_SEVERAL, _SHARE_SEVERAL) if another_voice else (_BEHIND, _SHARE)
-    return candidate.score >= best.score - behind and candidate.coverage >= share * best.coverage
-
-
-def _adds_something(candidate: Evidence, chosen: Sequence[Evidence]) -> bool:
-    said = frozenset().union(*(e.terms for e in chosen))
-    if len(candidate.terms - said) < 3:
+def _adds_something(candidate: Evidence, said: Sequence[Evidence]) -> bool:
+    heard = frozenset().union(*(e.terms for e in said))
+    if len(candidate.terms - heard) < 3:  # so does a sentence that is said already
         return False
-    return not any(_says_the_same(candidate, e) for e in chosen)
+    return not any(_says_the_same(candidate, e) for e in said)
 
 
-def _same_elsewhere(statement: Evidence, evidence: Sequence[Evidence], chosen: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Near-identical sentences, at most one of each other article."""
-    found: dict[str, Evidence] = {}
+def _same_elsewhere(run: Run, evidence: Sequence[Evidence], said: Sequence[Evidence]) -> tuple[Run, ...]:
+    """Other articles' sentences that say nearly the same as the whole run, at most once for each article."""
+    spoken = {e.hit.article_id for e in said}
+    found: dict[str, Run] = {}
     for e in evidence:
-        if e.hit.article_id != statement.hit.article_id and e not in chosen and _says_the_same(e, statement):
-            found.setdefault(e.hit.article_id, e)
+        if e.hit.article_id not in spoken and e.hit.article_id not in found and _says_the_same(e, run[0]):
+            passage = sorted((other for other in evidence if other.hit is e.hit), key=lambda other: other.start)
+            at = passage.index(e)
+            copy = tuple(passage[at : at + len(run)])
+            if len(copy) == len(run) and all(_says_the_same(one, other) for one, other in zip(run, copy, strict=True)):
+                found[e.hit.article_id] = copy
     return tuple(found.values())
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -110,6 +110,11 @@ class Index:
     def document_frequency(self, term: str, field: Literal["terms", "names"] = "terms") -> int:
         """How many chunks hold an index term in their text, or the skeleton of a name."""
         return self._search(lambda stores: stores.lexical.document_frequency(term, field), 0)
+
+    def document_frequencies(self, terms: Collection[str], field: Literal["terms", "names"] = "terms") -> dict[str, int]:
+        """The same of many at once, all of one generation."""
+        nothing = dict.fromkeys(terms, 0)
+        return self._search(lambda stores: {term: stores.lexical.document_frequency(term, field) for term in nothing}, nothing)
 
     @property
     def chunk_count(self) -> int:

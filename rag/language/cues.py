@@ -1,8 +1,10 @@
-"""Signs in a sentence that it holds a number, a date, a name, a place or a reason, in English and Arabic."""
+"""Signs in a sentence that it holds a number, a date, a name, a quantity, a reason, or someone's words; English and Arabic."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 
 _NUMBER_WORDS = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
@@ -13,6 +15,7 @@ _NUMBER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"[\d][\d.,٫٬]*")  # \d covers the Arabic-Indic digits too
+_YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d\d|[١٢][٠-٩]{3})(?!\d)")
 _DATE = re.compile(
     r"(?<!\d)(?:1\d{3}|20\d\d|[١٢][٠-٩]{3})(?!\d)|\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
     r"|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|century|yesterday|today|tomorrow)\b"
@@ -24,8 +27,43 @@ _REASON = re.compile(
     r"|بسبب|ل[أا]ن|نتيجة|من [أا]جل|لكي|نظرا|لذلك|جراء|إثر",
     re.IGNORECASE,
 )
+_SPEECH = re.compile(
+    r"\b(?:said|says|told|stated|stressed|emphasi[sz]ed|added|announced|argued|claimed|described|warned|noted|according to|expressed)\b|[“\"«]"
+    r"|قال|صرح|[أا]كد|وصف|[أا]علن|ذكر|شدد|[أا]ضاف|[أا]وضح|[أا]شار|حذر|[أا]عرب",
+    re.IGNORECASE,
+)
+_DEFINITION = re.compile(
+    r"\b(?:called|known as|named|termed|referred to as|(?:is|are|was|were) an?|means|defined)\b"
+    r"|[يت]سمى|[يت]طلق|[يت]عرف|المعروفة?|باسم|سمي|عبارة عن|(?<!\w)ه[وي](?!\w)",
+    re.IGNORECASE,
+)
+# What a measured quantity is written with. Patterns run on the sentence as it stands.
+_MEASURES: Mapping[str, re.Pattern[str]] = MappingProxyType({
+    "percent": re.compile(r"%|٪|\bper ?cent|(?:في|ب)\s?المئة|(?:في|ب)\s?المائة|بالم[ائ]ئ?ة", re.IGNORECASE),
+    "money": re.compile(
+        r"[$€£¥]|\b(?:dollars?|euros?|pounds?|yen|rials?|dinars?|dirhams?|riyals?|million|billion)\b"
+        r"|دولار|يورو|جنيه|ريال|دينار|درهم|ليرة|مليون|مليار",
+        re.IGNORECASE,
+    ),
+    "duration": re.compile(
+        r"\b(?:years?|months?|weeks?|days?|hours?|minutes?|seconds?|decades?|centur(?:y|ies))\b"
+        r"|سنة|سنوات|سنين|عام|[أا]عوام|شهر|[أا]شهر|شهور|[أا]سبوع|[أا]سابيع|يوم|[أا]يام|ساعة|ساعات|دقيقة|دقائق|عقود|قرون",
+        re.IGNORECASE,
+    ),
+    "extent": re.compile(
+        r"\b(?:miles?|km|kilomet\w+|met(?:er|re)s?|feet|foot|ft|inch(?:es)?|acres?|hectares?|square|tonn?es?|tons?|kg|kilograms?)\b"
+        r"|كيلو|(?<!\w)كم(?!\w)|متر|ميل|قدم|هكتار|فدان|طن",
+        re.IGNORECASE,
+    ),
+})  # fmt: skip
 # A capital that does not begin the sentence
 _NAME = re.compile(r"(?:(?<=\w )|(?<=[,;:] )|(?<=[(“\"'‘\-–]))([A-ZÀ-Þ][^\W\d_]+)")
+_BOUND = re.compile(
+    r"^\W*(?:he|she|it|they|his|her|its|their|this|these|that|those|such|there|then|however|but|both|another"
+    r"|the (?:latter|former|statement|move|decision|two|group|company|minister|president|official))\b"
+    r"|^\W*(?:و|ف)?(?:هو|هي|هم|هما|هذا|هذه|هؤلاء|ذلك|تلك|كما|لكن|لكنه|لكنها|[أا]ضاف|[أا]ضافت|تابع|قال|قالت|[أا]كد|[أا]وضح|كان|كانت|منها|فيها)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def has_number(sentence: str, besides: frozenset[str] = frozenset()) -> bool:
@@ -45,9 +83,34 @@ def has_date(sentence: str) -> bool:
     return bool(_DATE.search(sentence))
 
 
+def has_year(sentence: str) -> bool:
+    """Whether a sentence names a year between 1000 and 2099."""
+    return bool(_YEAR.search(sentence))
+
+
 def has_reason(sentence: str) -> bool:
     """Whether a sentence has a word that gives a reason."""
     return bool(_REASON.search(sentence))
+
+
+def has_speech(sentence: str) -> bool:
+    """Whether a sentence reports what somebody said."""
+    return bool(_SPEECH.search(sentence))
+
+
+def has_definition(sentence: str) -> bool:
+    """Whether a sentence says what something is, or is called."""
+    return bool(_DEFINITION.search(sentence))
+
+
+def has_measure(sentence: str, measure: str) -> bool:
+    """Whether a sentence has a word or sign of a measure: "percent", "money", "duration" or "extent" (lengths, areas, weights)."""
+    return bool(_MEASURES[measure].search(sentence))
+
+
+def is_bound(sentence: str) -> bool:
+    """Whether a sentence begins with a word that points at the one before: "He said", "This", "وأضاف"."""
+    return bool(_BOUND.search(sentence))
 
 
 def names(sentence: str) -> list[str]:

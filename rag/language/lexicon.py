@@ -56,7 +56,8 @@ def subjects(words: Sequence[Token], language: str) -> frozenset[str]:
 @lru_cache(maxsize=100_000)
 def _subjects(folded: Phrase, terms: Phrase, language: str) -> frozenset[str]:
     listed = _listed(language)
-    return frozenset(listed.get(folded) or (listed.get(terms, ()) if language == "ar" else ()))
+    found = listed.get(folded) or (listed.get(terms) if language == "ar" else None)
+    return frozenset(found or ())
 
 
 @cache

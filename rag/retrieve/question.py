@@ -3,58 +3,21 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
-from rag.language.dates import FoundDate, find_dates
+from rag.language.dates import Period, find_period
 from rag.language.detect import detect_question_language
 from rag.language.fold import fold
 from rag.language.lexicon import LONGEST, Phrase, renderings
 from rag.language.skeleton import skeleton
 from rag.language.stopwords import is_stopword
 from rag.language.tokens import Token, tokenize
-
-Kind = Literal["person", "place", "date", "number", "reason", "other"]
+from rag.retrieve.kinds import Kind, Measure, kind_of, measure_of, wants_several
 
 MAX_QUESTION = 2000
 """Characters of a question that are read; what is pasted behind them (whole articles, noise) would cost time and help nobody."""
 
-# The pattern that matches earliest names the kind; patterns run on folded text.
-_KINDS: tuple[tuple[Kind, str], ...] = (
-    (
-        "number",
-        r"\bhow (?:many|much|old|long|far|large|big|tall|high|often)\b|\bwhat (?:percent\w*|number|share|proportion)\b|\bpopulation\b",
-    ),
-    ("number", r"(?:^|\s)(?:و|ف|ب|ل)?كم(?:\s|$)|\bما (?:هو |هي )?(?:عدد|نسبه|مساحه|ارتفاع|طول|سعر)\b|\bما عدد\b"),
-    ("date", r"\bwhen\b|\b(?:what|which|on what|in what|in which) (?:\w+ )?(?:year|date|day|month|century|decade|time)\b|\bhow recently\b"),
-    ("date", r"\bمتي\b|\b(?:اي|ما) (?:هو |هي )?(?:عام|سنه|تاريخ|يوم|شهر|قرن|عقد|وقت)\b"),
-    (
-        "person",
-        r"\b(?:who|whom|whose)\b|\b(?:what|which) (?:\w+ )?"
-        r"(?:leaders?|presidents?|ministers?|officials?|persons?|people|man|woman|player|actor|king)\b",
-    ),
-    ("person", r"(?:^|\s)من (?:هو|هي|هم|كان|كانت|الذي|التي|قام|قال)\b|^\W*(?:و)?من\s|(?:^|\s)(?:مع|ل|ب)\s?من\s|\bما اسم\b"),
-    (
-        "place",
-        r"\bwhere\b|\b(?:what|which|in what|in which) (?:\w+ )?(?:city|country|place|state|town|region|continent|location|river|area)\b",
-    ),
-    ("place", r"\b(?:الي )?اين\b|\b(?:اي|ما) (?:هو |هي )?(?:مدينه|دوله|بلد|مكان|ولايه|منطقه|قاره|عاصمه)\b"),
-    (
-        "reason",
-        r"\bwhy\b|\bwhat (?:caused|causes|is the reason|was the reason|led to)\b|\bلماذا\b|\bلما\b|\b(?:ما|ماذا) (?:هو |هي |كان )?سبب\b",
-    ),
-)
-_COMPILED = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
-
-# Questions whose answer is likely to lie in several articles.
-_SEVERAL = re.compile(
-    r"\b(?:which|what) (?:\w+ ){0,2}\w{3,}s (?:did|do|does|were|are|have|has|had|was|is|will|can)\b|\bwho (?:all|are|were)\b"
-    r"|\b(?:list|name|compare|summari[sz]e|summary|overview|differences?|versus|all the|both|each|various)\b"
-    r"|\bwhat(?: has| is|s)? happen(?:ed|ing)\b|\bnews\b(?! \w)"
-    r"|\bاذكر\b|\bعدد\b.{0,3}$|\bقارن\b|\bمن هم\b|\bما هي ال\w+(?:ات|ين)\b|\bماذا (?:حدث|حصل|جري)\b|\b(?:لخص|ملخص|الاخبار)\b|\bكل من\b"
-)
 # Words about the asking, not about the subject: no article says "the articles say what happened".
 _ABOUT_ASKING = frozenset(
     """happened happen happening article articles corpus question answer compare summarise summarize summary list overview news
@@ -82,18 +45,21 @@ class Concept:
 class Question:
     """A question as the pipeline sees it.
 
-    ``tokens`` are the words that say what it is about, each term once; function words and question words are left out.
-    ``kind`` is what an answer must hold. ``dates`` are the days and periods it names, ``date_terms`` the terms that
-    name them: an article published then covers these without repeating them. ``several``: whether it asks for more than one thing.
+    ``words`` are all its words, folded; ``tokens`` those that say what it is about, each term once, function words and question words left
+    out. ``kind`` is what an answer must hold, ``measure`` what its number is measured in. ``several``: whether it asks for more
+    than one thing. ``period`` is the time that it names, ``date_terms`` the terms that name it: an article published then covers
+    these without repeating them.
     ``concepts`` say the same as ``tokens``, in every language of the articles.
     """
 
     text: str
     language: str
+    words: tuple[str, ...]
     tokens: tuple[Token, ...]
     kind: Kind
+    measure: Measure
     several: bool
-    dates: tuple[FoundDate, ...]
+    period: Period | None
     date_terms: frozenset[str]
     concepts: tuple[Concept, ...]
 
@@ -111,34 +77,45 @@ class Question:
         """The terms that do not merely name a time."""
         return tuple(term for term in self.terms if term not in self.date_terms)
 
-    @property
-    def period(self) -> tuple[datetime.date, datetime.date] | None:
-        """First and last day that the question names, None when it names none."""
-        if not self.dates:
-            return None
-        return min(date.first for date in self.dates), max(date.last for date in self.dates)
+    def covers(self, day: datetime.date | None) -> bool:
+        """Whether the question names a time and a day lies in it."""
+        if self.period is None or day is None:
+            return False
+        return (self.period.first or datetime.date.min) <= day <= (self.period.last or datetime.date.max)
 
 
-def read_question(text: str, languages: Iterable[str] = ()) -> Question:
+def read_question(text: str, languages: Iterable[str] = (), today: datetime.date | None = None) -> Question:
     """Read a question of any length and content; it may turn out to have no words at all.
 
     Args:
         languages: ISO 639-1 codes of the articles' languages, into which its terms are carried over.
+        today: the day from which "yesterday" and "last week" count; by default the day it is.
     """
     # Half a surrogate pair is no character, and no store takes one
     read = text[:MAX_QUESTION].encode("utf-8", "ignore").decode().split()
     text = " ".join(read[:-1] if len(text) > MAX_QUESTION and len(read) > 1 else read)  # no word is cut in two
     language = detect_question_language(text)
-    dates = tuple(find_dates(text))
+    period = find_period(text, today or datetime.date.today())
     words = list(tokenize(text, language))
     tokens: dict[str, Token] = {}
     for token in words:
         if _says_something(token):
             tokens.setdefault(token.term, token)
-    within = frozenset(token.term for token in tokens.values() if any(date.start <= token.start < date.end for date in dates))
+    within = frozenset(token.term for token in tokens.values() if period and period.start <= token.start < period.end)
     folded = fold(text)
     concepts = tuple(_concepts(words, text, language, sorted({language, *languages})))
-    return Question(text, language, tuple(tokens.values()), _kind(folded), bool(_SEVERAL.search(folded)), dates, within, concepts)
+    return Question(
+        text,
+        language,
+        tuple(token.folded for token in words),
+        tuple(tokens.values()),
+        kind_of(folded),
+        measure_of(folded),
+        wants_several(folded),
+        period,
+        within,
+        concepts,
+    )
 
 
 def _says_something(token: Token) -> bool:
@@ -171,8 +148,3 @@ def _name(token: Token, text: str) -> str:
     """The skeleton of what may be a name: any word of a script without capitals, in Latin script one with a capital."""
     written = text[token.start : token.end]
     return "" if written.isascii() and written.islower() else skeleton(written)
-
-
-def _kind(folded: str) -> Kind:
-    found = [(match.start(), kind) for kind, pattern in _COMPILED if (match := pattern.search(folded))]
-    return min(found)[1] if found else "other"

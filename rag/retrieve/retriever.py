@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import replace
 from itertools import pairwise
 
@@ -14,14 +15,18 @@ from rag.index.embedding import HashedEmbedding
 from rag.index.index import Clause, Index
 from rag.index.nodes import to_node
 from rag.language.lexicon import bridged
+from rag.retrieve.evidence import gather_evidence, probabilities
 from rag.retrieve.fusion import Fused, Scored, fuse, merge
 from rag.retrieve.question import Question, read_question
+from rag.retrieve.rarity import Rarity, weigh_terms
 from rag.schema import Filters, Hit
 
 _SYNONYM_WEIGHT = 0.4  # of another word for one of the question's
 _PART_WEIGHT = 0.5  # of a word of a phrase that is looked for as a whole too, in another language
 _NAME_WEIGHT = 0.5  # of a name by its consonants, where the lexicon has a word for it
 _OTHER_LANGUAGE_WEIGHT = 0.9  # of the best passage in another language against the best in the question's own
+_EVIDENCE_WEIGHT = 0.5  # of the passage that surely answers, against a best match in words
+_RERANKED = 12  # passages of which the sentences are weighed
 _DATE_WEIGHT = 0.5  # of a passage published on the day that the question names, against a best match in words
 
 
@@ -40,8 +45,13 @@ class HybridRetriever(BaseRetriever):
         self._filters = filters
 
     def read(self, text: str) -> Question:
-        """Read a question, its terms carried over into the languages of the articles."""
-        return read_question(text, self._index.stats().languages)
+        """Read a question, its terms carried over into the languages of the articles.
+
+        "Yesterday" counts from the day of the newest article: an archive is asked as if it were that day, and always answers the same.
+        """
+        stats = self._index.stats()
+        today = datetime.date.today()
+        return read_question(text, stats.languages, min(today, stats.date_to or today))
 
     def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
         """The ``k`` best chunks for a question, best first, ties by id."""
@@ -50,7 +60,8 @@ class HybridRetriever(BaseRetriever):
         if question.overview and (leads := self._leads(question, k, filters)):
             return leads
         limit = max(k, self._config.candidates)
-        fused = merge([self._rank(question, language, among, limit) for language, among in self._groups(question, filters)])[:k]
+        rarity = weigh_terms(question, self._index)
+        fused = merge([self._rank(question, rarity, language, among, limit) for language, among in self._groups(question, filters)])[:k]
         chunks = self._index.chunks([identity for identity, _, _ in fused])
         found = [(chunks[identity], score, found_by) for identity, score, found_by in fused if identity in chunks]
         return [Hit(chunk, score, rank, found_by) for rank, (chunk, score, found_by) in enumerate(found, start=1)]
@@ -66,7 +77,7 @@ class HybridRetriever(BaseRetriever):
         groups += [(language, (language,)) for language in crossed]
         return [(language, replace(filters or Filters(), languages=among)) for language, among in groups]
 
-    def _rank(self, question: Question, language: str, filters: Filters | None, limit: int) -> tuple[float, list[Fused]]:
+    def _rank(self, question: Question, rarity: Rarity, language: str, filters: Filters | None, limit: int) -> tuple[float, list[Fused]]:
         """The chunks of one group, fused, and how well the best of them matches: comparable between groups."""
         own = language == question.language
         clauses = _own_clauses(question) if own else _other_clauses(question, language)
@@ -81,7 +92,21 @@ class HybridRetriever(BaseRetriever):
             rankings["date"] = [(identity, 1.0) for identity, _ in within]
         weights = {"words": 1.0 - self._config.vector_weight, "vectors": self._config.vector_weight, "date": _DATE_WEIGHT}
         strength = (words[0][1] if words else 0.0) * (1.0 if own else _OTHER_LANGUAGE_WEIGHT)
-        return strength, fuse(rankings, weights, limit)
+        return strength, self._rerank(question, rarity, fuse(rankings, weights, limit))
+
+    def _rerank(self, question: Question, rarity: Rarity, ranking: list[Fused]) -> list[Fused]:
+        """The first few, each raised by how probably one of its sentences is the answer."""
+        few = ranking[:_RERANKED]
+        chunks = self._index.chunks([identity for identity, _, _ in few])
+        hits = [Hit(chunks[identity], score, rank) for rank, (identity, score, _) in enumerate(few, start=1) if identity in chunks]
+        articles = {article.article_id: article for article in self._index.articles(Filters(article_ids=tuple(dict.fromkeys(hit.article_id for hit in hits))))}
+        evidence = gather_evidence(question, hits, articles, rarity)
+        raised: dict[str, float] = {}
+        for e, probability in zip(evidence, probabilities(evidence), strict=True):
+            raised[e.hit.chunk.chunk_id] = raised.get(e.hit.chunk.chunk_id, 0.0) + _EVIDENCE_WEIGHT * probability
+        reranked = [(identity, score + raised.get(identity, 0.0), found_by) for identity, score, found_by in few]
+        # Sorting is stable, and no score falls: the rest stays behind in its order
+        return sorted(reranked + ranking[_RERANKED:], key=lambda item: -item[1])
 
     def _leads(self, question: Question, k: int, filters: Filters | None) -> list[Hit]:
         """The opening passages of the newest articles of the time that the question names, of any time when it names none."""
@@ -124,4 +149,4 @@ def _within_period(question: Question, filters: Filters | None) -> Filters | Non
     filters = filters or Filters()
     if question.period is None or filters.date_from or filters.date_to:
         return None
-    return replace(filters, date_from=question.period[0], date_to=question.period[1])
+    return replace(filters, date_from=question.period.first, date_to=question.period.last)

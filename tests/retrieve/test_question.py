@@ -15,7 +15,9 @@ from rag.retrieve.question import MAX_QUESTION, read_question
         ("When did it begin?", "date"), ("What year was it?", "date"), ("متى بدأ الهجوم؟", "date"), ("في أي عام ولد؟", "date"),
         ("How many people were killed?", "number"), ("كم عدد القتلى؟", "number"), ("What percentage voted?", "number"),
         ("Why did he resign?", "reason"), ("لماذا استقال؟", "reason"),
-        ("What is HTS?", "other"), ("ما هي بريكس؟", "other"),
+        ("What is HTS?", "definition"), ("ما هي بريكس؟", "definition"),
+        ("What is the population of Gaza?", "number"), ("Which organisation sent aid?", "organisation"), ("أي منظمة أرسلت مساعدات؟", "organisation"),
+        ("What did the Kremlin emphasize?", "speech"), ("ماذا قال الوزير؟", "speech"), ("Did he resign?", "other"),
     ],
 )  # fmt: skip
 def test_question_kind(question, kind):
