@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -27,21 +28,23 @@ from rag.retrieve.features import WEIGHTS
 from rag.retrieve.rarity import weigh_terms
 
 SETS = (("xquad", "en"), ("xquad", "ar"), ("arcd", "ar"))
-FOLDS = 5
+FOLDS = 5  # of the cross-validation
+PARTS = 4  # into which the paragraphs of a whole set are split, each left out once
 NOT_FITTED = ("nobody", "own_language")  # the sets hold one language and no questions for lists
 
 
 @dataclass
 class Example:
-    """One question: a row of features for each sentence, and which of them hold the answer; whether the first quotation does; and
-    the features of the confidence with its paragraph in the index (1) and taken out (0)."""
+    """One question asked of one index: a row of features for each sentence, and which of them hold the answer; whether the
+    paragraph that answers is in the index, and whether the first quotation holds the answer; and the features of the confidence."""
 
     suite: str
     fold: int
     sentences: np.ndarray
     right: np.ndarray
+    answerable: bool
     answered: bool
-    confidence: list[tuple[np.ndarray, int]]
+    confidence: np.ndarray
 
 
 def main() -> None:
@@ -50,59 +53,90 @@ def main() -> None:
     examples = [example for data, language in SETS for example in read_set(Path(sys.argv[1]), data, language, names)]
     weights = cross_validate(examples)
     print("\nWEIGHTS", dict(zip(names, weights.round(2).tolist(), strict=True)))
-    fit_confidence(examples)
+    fit_confidence([e for e in examples if len(e.confidence)])
 
 
 def read_set(folder: Path, data: str, language: str, names: list[str]) -> list[Example]:
-    """One set as examples, asked of a throw-away index; folds go by topic, so that none is learned and asked."""
-    questions = [json.loads(line) for line in (folder / data / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    """One set as examples: asked of an index of all its articles, and of small ones of a single topic each, since a folder of a few
+    articles on one subject must be judged as well; and of the same with the paragraph that answers left out (a near miss).
+    Folds go by topic, so that none is learned and asked."""
+    questions = read_lines(folder / data / "questions.jsonl")
+    articles = {article["id"].split("-", 1)[1]: article for article in read_lines(folder / data / f"corpus.{language}.jsonl")}
     topics = sorted({question["topic"] for question in questions})
+    folds = {topic: at % FOLDS for at, topic in enumerate(topics)}
+    paragraphs = sorted({question["paragraph"] for question in questions})
+    examples = []
+
+    def ask(suite: str, left_out: set[str], among: list[str], asked: list[dict]) -> None:
+        with index_of([articles[p] for p in among if p not in left_out]) as desk:
+            for q in asked:
+                answerable = q["paragraph"] not in left_out
+                examples.append(read_example(desk, q, language, suite, folds[q["topic"]], names, answerable))
+
+    suite = f"{data}-{language}"
+    ask(suite, set(), paragraphs, questions)
+    for part in range(PARTS):
+        left_out = set(paragraphs[part::PARTS])
+        ask(suite, left_out, paragraphs, [q for q in questions if q["paragraph"] in left_out])
+    for topic in topics:
+        about = [q for q in questions if q["topic"] == topic]
+        among = sorted({q["paragraph"] for q in about})
+        ask(f"{suite}, small", set(), among, about)
+        for paragraph in among if len(among) > 1 else ():
+            ask(f"{suite}, small", {paragraph}, among, [q for q in about if q["paragraph"] == paragraph])
+    return examples
+
+
+def read_lines(path: Path) -> list[dict]:
+    """A file of JSON lines."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+@contextmanager
+def index_of(articles: list[dict]) -> Iterator[Newsdesk]:
+    """A desk on a throw-away index of articles."""
     with tempfile.TemporaryDirectory() as scratch:
         corpus = Path(scratch) / "corpus"
         corpus.mkdir()
-        (corpus / "corpus.jsonl").write_bytes((folder / data / f"corpus.{language}.jsonl").read_bytes())
+        (corpus / "corpus.jsonl").write_text("".join(json.dumps(article) + "\n" for article in articles), encoding="utf-8")
         with rag.open(corpus=corpus, index=Path(scratch) / "index") as desk:
             desk.ingest()
-            return [read_example(desk, q, language, f"{data}-{language}", topics.index(q["topic"]) % FOLDS, names) for q in questions]
+            yield desk
 
 
-def read_example(desk: Newsdesk, entry: dict, language: str, suite: str, part: int, names: list[str]) -> Example:
-    """One question, with its paragraph in the index and without."""
+def read_example(desk: Newsdesk, entry: dict, language: str, suite: str, part: int, names: list[str], answerable: bool) -> Example:
+    """One question, asked of one index."""
     retriever = desk.as_retriever()
     question = retriever.read(entry["question"][language])
-    hits = retriever.search(question, desk.config.answer.passages + 4)
+    hits = retriever.search(question, desk.config.answer.passages)
     articles = {hit.article_id: desk.article(hit.article_id) for hit in hits}
-    gold, wanted = f"{language}-{entry['paragraph']}", fold(entry["answer"][language])
+    wanted = fold(entry["answer"][language])
     rarity = weigh_terms(question, desk._index)
-    most = desk.config.answer.passages
-    evidence = gather_evidence(question, hits[:most], articles, rarity)
-    near = [hit for hit in hits if hit.article_id != gold][:most]
-    near = [replace(hit, rank=rank) for rank, hit in enumerate(near, start=1)]
-    # What the paragraph alone held is heard of nowhere once it is gone
-    own = set(question.terms) & {term for e in evidence if e.hit.article_id == gold for term in e.terms}
-    lost = frozenset(term for term in own if desk._index.document_frequency(term) <= 1)
-    gone = replace(rarity, unseen=rarity.unseen | lost)
-    with_it = confidence_features(question, evidence, rarity)
-    without = confidence_features(question, gather_evidence(question, near, articles, rarity), gone)
-    first = select(evidence, 1, question)
+    evidence = gather_evidence(question, hits, articles, rarity)
+    first = [articles[s.best.hit.article_id].text[s.run[0].start : s.run[-1].end] for s in select(evidence, 1, question)]
     return Example(
         suite,
         part,
         np.array([[e.features.get(name, 0.0) for name in names] for e in evidence]),
         np.array([wanted in fold(e.text) for e in evidence]),
-        any(wanted in fold(articles[s.best.hit.article_id].text[s.run[0].start : s.run[-1].end]) for s in first),
-        [(np.array(list(row.values())), label) for row, label in ((with_it, 1), (without, 0)) if row],
+        answerable,
+        answerable and any(wanted in fold(text) for text in first),
+        np.array(list(confidence_features(question, evidence, rarity).values())),
     )
 
 
 def cross_validate(examples: list[Example]) -> np.ndarray:
-    """Print what weights of the other folds make of each fold; return the weights of all."""
+    """Print how often the first sentence holds the answer, with weights of the other folds; return the weights of all."""
+    examples = [e for e in examples if e.answerable]
+    hits: dict[str, list[bool]] = {}
     for part in range(FOLDS):
         weights = softmax_regression([e for e in examples if e.fold != part])
-        report(f"fold {part}", [e for e in examples if e.fold == part], weights)
-    weights = softmax_regression(examples)
-    report("all", examples, weights)
-    return weights
+        for e in examples:
+            if e.fold == part:
+                hits.setdefault(e.suite, []).append(bool(len(e.right) and e.right[np.argmax(e.sentences @ weights)]))
+    for suite, held in hits.items():
+        print(f"{suite}: best sentence holds the answer {np.mean(held):.3f}, cross-validated")
+    return softmax_regression(examples)
 
 
 def softmax_regression(examples: list[Example], penalty: float = 0.01, steps: int = 300) -> np.ndarray:
@@ -139,11 +173,10 @@ def logistic_regression(rows: np.ndarray, labels: np.ndarray, penalty: float = 0
 def fit_confidence(examples: list[Example]) -> None:
     """Print the coefficients, the reliability of the probability, and what a threshold at .05 false refusals catches; the last two
     cross-validated."""
-    cases = [(e, row, label) for e in examples for row, label in e.confidence]
-    rows, labels = np.array([row for _, row, _ in cases]), np.array([label for _, _, label in cases])
-    right = np.array([label and e.answered for e, _, label in cases], float)
-    folds = np.array([e.fold for e, _, _ in cases])
-    sure = np.zeros(len(cases))
+    rows, labels = np.array([e.confidence for e in examples]), np.array([e.answerable for e in examples], float)
+    right = np.array([e.answered for e in examples], float)
+    folds = np.array([e.fold for e in examples])
+    sure = np.zeros(len(examples))
     for part in range(FOLDS):
         rest = folds != part
         weights = scaled(rows[rest], labels[rest], right[rest])
@@ -154,7 +187,7 @@ def fit_confidence(examples: list[Example]) -> None:
         if inside.any():
             print(f"confidence {low:.1f} to {low + 0.1:.1f}: {inside.sum()} questions, right {right[inside].mean():.2f}")
     for suite in dict.fromkeys(e.suite for e in examples):
-        here = np.array([e.suite == suite for e, _, _ in cases])
+        here = np.array([e.suite == suite for e in examples])
         for share in (0.05, 0.06):
             threshold = np.quantile(sure[here & (labels == 1)], share)
             refused = (sure[here & (labels == 0)] < threshold).mean()
@@ -176,15 +209,6 @@ def descend(gradient: Callable[[np.ndarray], np.ndarray], size: int, steps: int,
         mean, square = 0.9 * mean + 0.1 * slope, 0.99 * square + 0.01 * slope * slope
         weights = weights - rate * (mean / (1 - 0.9**step)) / (np.sqrt(square / (1 - 0.99**step)) + 1e-8)
     return weights
-
-
-def report(title: str, examples: list[Example], weights: np.ndarray) -> None:
-    """Print how often the sentence that the weights put first holds the answer."""
-    figures = {}
-    for suite in dict.fromkeys(e.suite for e in examples):
-        chosen = [bool(e.right[np.argmax(e.sentences @ weights)]) for e in examples if e.suite == suite and len(e.right)]
-        figures[suite] = round(float(np.mean(chosen)), 4)
-    print(title, "first sentence holds the answer:", figures)
 
 
 if __name__ == "__main__":

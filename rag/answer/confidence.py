@@ -14,19 +14,20 @@ from rag.retrieve.rarity import Rarity
 # Fitted by benchmarks/fit.py: logistic regression on the same questions as the weights of the evidence, answerable against the same
 # question with its paragraph taken out (a near miss); then scaled (Platt 1999, "Probabilistic Outputs for Support Vector Machines") so
 # that the probability is that of an answer being right, when half of the questions have one. Rounded.
-_BIAS = -0.18
+_BIAS = -1.24
 _COEFFICIENTS: Mapping[str, float] = {
-    "asked": 3.1,  # how much the question says: its terms, each by its rarity, 0 to 1; 10 and more = 1
-    "terms": -5.7,  # how many terms it has; 10 and more = 1
-    "passage": 11.6,  # how much of it, in the same measure, the best sentence's passage holds
-    "sentence": 6.8,  # how much of it the best sentence holds
-    "similar": 5.0,  # terms that the best sentence holds in another form
-    "doubt": -0.6,  # entropy of the sentences' probabilities: many that might answer
+    "asked": -5.1,  # how much the question says: its terms, each by its rarity, 0 to 1; 10 and more = 1
+    "terms": 0.8,  # how many terms it has; 10 and more = 1
+    "passage": 8.0,  # how much of it, in the same measure, the best sentence's passage holds
+    "sentence": 6.1,  # how much of it the best sentence holds
+    "best_passage": 1.1,  # the share of the question that the passage holds which holds most
+    "similar": 5.9,  # terms that the best sentence holds in another form
+    "doubt": -0.4,  # entropy of the sentences' probabilities: many that might answer
     "lead": -0.2,  # log odds by which the best sentence leads
-    "kind_missing": -0.6,  # it lacks the number, date or measure that is asked for
-    "unseen": -0.5,  # a term that no article holds
-    "unseen_name": -1.3,  # the question names something that no article mentions
-    "unseen_number": -3.2,  # or a number
+    "kind_missing": -0.8,  # it lacks the number, date or measure that is asked for
+    "unseen": 0.2,  # a term that no article holds
+    "unseen_name": -1.2,  # the question names something that no article mentions
+    "unseen_number": -0.8,  # or a number
 }
 
 
@@ -51,6 +52,7 @@ def confidence_features(question: Question, evidence: Sequence[Evidence], rarity
         "terms": min(10, len(rarity.weight)) / 10,
         "passage": min(10.0, asked * best.passage_coverage) / 10,
         "sentence": min(10.0, asked * best.coverage) / 10,
+        "best_passage": max(e.passage_coverage for e in evidence),
         "similar": best.features["similar"],
         "doubt": -sum(p * math.log(p) for p in probabilities(evidence) if p),
         "lead": min(5.0, best.score - evidence[1].score) if len(evidence) > 1 else 5.0,

@@ -18,9 +18,9 @@ from rag.retrieve.question import Question
 _NEAR_IDENTICAL = 88  # rapidfuzz ratio of two sentences' words, 0 to 100, from which they tell the same
 _LONGEST_RUN = 500  # characters of a quotation of several sentences
 _PER_CHARACTER = 0.0003  # probability that a character more must bring
-_LEAST_PROBABLE = 0.02  # that a further quotation holds the answer
-_PER_CHARACTER_FURTHER = 0.0001
-_MOST_CHARACTERS = 550
+_LEAST_PROBABLE = 0.01  # that a further quotation holds the answer
+_PER_CHARACTER_FURTHER = 0.0002
+_MOST_CHARACTERS = 900  # of all quotations together
 _BEHIND_SEVERAL = 6.0  # log odds that another article's sentence may lie behind the best when the question asks for several things
 _SHARE_SEVERAL = 0.25  # of the best sentence's coverage that it must have
 
@@ -79,6 +79,7 @@ def _run_around(best: Evidence, evidence: Sequence[Evidence], probable: Mapping[
 
 
 def _in_turn(evidence: Sequence[Evidence], several: bool, answered_by: str) -> list[Evidence]:
+    """The order in which sentences are considered: for several things each article's best first, those in the question's language before others."""
     if not several:
         return list(evidence)
     seen = {answered_by}
@@ -87,7 +88,7 @@ def _in_turn(evidence: Sequence[Evidence], several: bool, answered_by: str) -> l
     for e in evidence:
         (rest if e.hit.article_id in seen else first).append(e)
         seen.add(e.hit.article_id)
-    return first + rest
+    return sorted(first, key=lambda e: -e.features["own_language"]) + rest
 
 
 def _is_worth_it(candidate: Evidence, best: Evidence, probability: float, question: Question, another_voice: bool) -> bool:

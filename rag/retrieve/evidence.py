@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,7 +46,7 @@ class Evidence:
 
 
 def gather_evidence(question: Question, hits: Sequence[Hit], articles: Mapping[str, Article], rarity: Rarity) -> list[Evidence]:
-    """The sentences of the hits as evidence, best first.
+    """The sentences of the hits, which are given best first, as evidence, best first.
 
     An article that was published in the period that the question names covers the question's date terms without repeating them.
 
@@ -62,10 +63,14 @@ def gather_evidence(question: Question, hits: Sequence[Hit], articles: Mapping[s
         foreign = language != question.language
         passages.append(Passage(words, [spoken_of(sentence, question, ways[language], foreign) | given for sentence in words.sentences]))
     wanted, local = shares(rarity.weight), local_shares(rarity.weight, passages)
-    best = max((hit.score for hit in hits), default=0.0) or 1.0
+    # Against the best of its language: the search has set the languages against each other by their best alone
+    best: dict[str, float] = {}
+    place: Counter[str] = Counter()
     evidence: list[Evidence] = []
     for hit, language, passage in zip(hits, languages, passages, strict=True):
-        found = {"relevance": hit.score / best, "rank": 1 / hit.rank, "own_language": float(language == question.language)}
+        place[language] += 1
+        relevance = hit.score / best.setdefault(language, hit.score or 1.0)
+        found = {"relevance": relevance, "rank": 1 / place[language], "own_language": float(language == question.language)}
         for at, features in enumerate(passage_features(question, passage, wanted, local)):
             evidence.append(_evidence(hit, passage, at, features | found, wanted))
     evidence.sort(key=lambda e: (-e.score, e.hit.rank, e.start))

@@ -24,6 +24,13 @@ _ABOUT_ASKING = frozenset(
     حدث حصل جري المقالات المقال مقالات مقال سوال قارن لخص ملخص اذكر الاخبار اخبار""".split()
 )
 
+# Verbs of asking that an article may well do without: it need not say "describe" to describe something.
+_LIGHT = frozenset(
+    """describe described describes explain explained mention mentioned discuss discussed talk talked talking speak spoke spoken speaking
+    tell told refer referred consider considered regard regarded occur occurred take took taken place
+    وصف يصف تحدث يتحدث تكلم يتكلم ذكر يذكر ناقش يناقش شرح يشرح اعتبر يعتبر تطرق وقع يقع تم""".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Concept:
@@ -66,6 +73,11 @@ class Question:
     @property
     def terms(self) -> tuple[str, ...]:
         return tuple(token.term for token in self.tokens)
+
+    @property
+    def light_terms(self) -> frozenset[str]:
+        """The terms that say little about the subject: an answer may do without them."""
+        return frozenset(token.term for token in self.tokens if token.folded in _LIGHT)
 
     @property
     def overview(self) -> bool:

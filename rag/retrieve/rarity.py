@@ -11,6 +11,7 @@ from rag.language.lexicon import Phrase
 from rag.retrieve.question import Concept, Question
 
 _UNSEEN_CHUNKS = 10
+_LIGHT = 0.4  # of the weight of a term that says little about the subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,11 @@ def weigh_terms(question: Question, index: Index) -> Rarity:
         # The commonest way of saying it in another language, beside the word itself
         ways = [min(found[term] for term in way) for way in others.get(concept.word, ())]
         counts[concept.word] = min(total, found[concept.word] + max([*ways, named.get(concept.name, 0)]))
-    weight = {term: _idf(counts.get(term, 0), total) for term in question.terms}
+    light = question.light_terms
+    weight = {term: _idf(counts.get(term, 0), total) * (_LIGHT if term in light else 1.0) for term in question.terms}
     # A date that the articles never spell out is not unheard of when one was published on that day
-    unseen = frozenset(term for term in question.terms if not counts.get(term, 0) and term not in question.date_terms)
+    known = question.date_terms | light
+    unseen = frozenset(term for term in question.terms if not counts.get(term, 0) and term not in known)
     return Rarity(weight, _idf(0, total), unseen)
 
 
