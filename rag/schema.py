@@ -104,11 +104,17 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of an answer, without markers; ``citations`` are numbers of the answer's citations."""
+    """One thing that an answer says, without markers; ``citations`` are numbers of the answer's citations.
+
+    ``marks`` are the words in it that answer, as characters of ``text``: the name, the number, the date that was asked for. ``when`` is the
+    day that it only hints at ("on Monday"), told from its article's date and written for the reader; "" where nothing is to be told.
+    """
 
     text: str
     citations: tuple[int, ...] = ()
     support: Support = "quoted"
+    marks: tuple[Span, ...] = ()
+    when: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -129,10 +129,13 @@ def tell(desk: Newsdesk, question: str, history: Any, filters: Filters | None) -
         say(answer.text)
     if answer.notice:
         say(f"({answer.notice})")
+    days = {number: sentence.when for sentence in answer.sentences for number in sentence.citations[:1]}
     for citation in answer.citations:
         say()
         say(f"[{citation.number}] {source(citation)} · {citation.article_id}", bold=True)
         say(indented(f"“{citation.quote}”"))
+        if days.get(citation.number):
+            say(f"    = {days[citation.number]}")
     return answer
 
 

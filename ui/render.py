@@ -60,7 +60,17 @@ def sentence(turn: Turn, said: Sentence, citations: Mapping[int, Citation]) -> s
     """One sentence of an answer and its chips. How well it is supported is said in words as well as in style."""
     chips = "".join(chip(turn, citations[number]) for number in said.citations if number in citations)
     doubt = f' <em class="doubt">{esc(strings.say(turn.language, "unsupported"))}</em>' if said.support == "unsupported" else ""
-    return _sentence_block(esc(said.text), chips, said.support, doubt)
+    when = f' <span class="when">({esc(said.when)})</span>' if said.when else ""
+    return _sentence_block(_marked(said), chips, said.support, when + doubt)
+
+
+def _marked(said: Sentence) -> str:
+    """The words of a sentence, those that answer set bold."""
+    parts, at = [], 0
+    for start, end in said.marks:
+        parts += [esc(said.text[at:start]), "<b>", esc(said.text[start:end]), "</b>"]
+        at = end
+    return "".join([*parts, esc(said.text[at:])])
 
 
 def _sentence_block(words: str, chips: str, css: str = "", after: str = "") -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rag.answer.citations import cite, with_markers
 from rag.answer.confidence import confidence
-from rag.answer.phrases import phrase
+from rag.answer.notice import notice
 from rag.answer.refusal import refuse
 from rag.answer.selection import select
 from rag.config import AnswerConfig
@@ -14,7 +14,7 @@ from rag.index.index import Index
 from rag.retrieve.evidence import gather_evidence
 from rag.retrieve.question import Question
 from rag.retrieve.rarity import weigh_terms
-from rag.schema import Answer, Article, Filters, Hit
+from rag.schema import Answer, Filters, Hit
 
 
 
@@ -40,7 +40,7 @@ class ExtractiveAnswerer:
             sure = 0.0  # it asks for a time alone, and no article is of that time or spells it out
         if sure < self._config.refuse_below:
             return refuse(question, self._index, hits, rarity.unseen, sure, filters)
-        sentences, citations = cite(select(evidence, self._config.max_sentences, question), articles.__getitem__)
+        sentences, citations = cite(select(evidence, self._config.max_sentences, question), question, articles.__getitem__)
         return Answer(
             question=question.text,
             text=with_markers(sentences),
@@ -50,12 +50,5 @@ class ExtractiveAnswerer:
             confidence=round(sure, 4),
             language=question.language,
             hits=tuple(hits),
-            notice=_period_notice(question, articles.values()),
+            notice=notice(question, articles.values(), citations),
         )
-
-
-def _period_notice(question: Question, articles: Iterable[Article]) -> str:
-    if not question.period or not any(question.covers(article.date) for article in articles):
-        return ""
-    named = question.text[question.period.start : question.period.end]
-    return phrase("period", question.language, period=named)

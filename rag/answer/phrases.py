@@ -25,7 +25,11 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "help": "I answer questions from the articles by quoting them. Each sentence carries a number that opens the article at those very "
         "words. When the articles do not hold the answer, I say so. I answer in the words of the articles and add none of my own.",
         "articles": "Newest first: {titles}",
-        "period": "The question names {period}: articles of that time come first.",
+        "period": "“{period}” is taken for {days}; articles of that time come first.",
+        "no_period": "“{period}” is taken for {days}; no article is of that time.",
+        "since": "{day} and later",
+        "until": "{day} and earlier",
+        "foreign": "The answer is quoted in {languages}.",
     },
     "ar": {
         "refusal": "لم أجد جواباً عن هذا السؤال في المقالات.",
@@ -44,7 +48,11 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "help": "أجيب عن الأسئلة من المقالات باقتباس نصها. مع كل جملة رقم يفتح المقالة عند الكلمات نفسها. "
         "وإذا لم يكن الجواب في المقالات قلت ذلك. أجيب بكلمات المقالات ولا أضيف إليها شيئاً.",
         "articles": "الأحدث أولاً: {titles}",
-        "period": "يذكر السؤال {period}: تتقدم مقالات ذلك الوقت.",
+        "period": "فُهم «{period}» على أنه {days}؛ تتقدم مقالات ذلك الوقت.",
+        "no_period": "فُهم «{period}» على أنه {days}؛ ولا توجد مقالات من ذلك الوقت.",
+        "since": "{day} وما بعده",
+        "until": "{day} وما قبله",
+        "foreign": "الاقتباسات في هذا الجواب بلغة أخرى: {languages}.",
     },
 }
 

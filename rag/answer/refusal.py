@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date
 
+from rag.answer.notice import language_name
 from rag.answer.phrases import PHRASES, phrase
 from rag.index.index import Index
 from rag.retrieve.question import Question
@@ -46,7 +47,7 @@ def coverage(stats: Stats, language: str) -> str:
         dates = phrase("dates", language, first=first, last=last)
     counts = sorted(stats.languages.items(), key=lambda item: (-item[1], item[0]))
     languages = ", " if language != "ar" else "، "
-    named = languages.join(f"{_language_name(code, locale)} {n}" for code, n in counts)
+    named = languages.join(f"{language_name(code, language)} {n}" for code, n in counts)
     return phrase("coverage", language, articles=phrase("count", language, n=stats.articles), dates=dates, languages=named)
 
 
@@ -54,10 +55,3 @@ def _words(question: Question, terms: frozenset[str]) -> str:
     separator = "، " if question.language == "ar" else ", "
     shown = [question.text[token.start : token.end] for token in question.tokens if token.term in terms]
     return separator.join(shown[:12]) + (" …" if len(shown) > 12 else "")
-
-
-def _language_name(code: str, locale: Locale) -> str:
-    try:
-        return Locale.parse(code).get_display_name(locale) or code
-    except (UnknownLocaleError, ValueError):
-        return code

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from rag.schema import Span
+
 _NUMBER_WORDS = re.compile(
     r"\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen"
     r"|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|dozen|hundred|thousand|million|billion|half|third|quarter|twice|once)(?=s?\b)"
@@ -15,6 +17,8 @@ _NUMBER_WORDS = re.compile(
     re.IGNORECASE,
 )
 _DIGITS = re.compile(r"[\d][\d.,٫٬]*")  # \d covers the Arabic-Indic digits too
+_DIGITS_SIGNED = re.compile(r"[$€£¥]?\d[\d.,٫٬]*(?:\s?[%٪])?")
+_NUMBER_PHRASE = re.compile(rf"(?:{_NUMBER_WORDS.pattern})\w*(?:[\s-]+(?:and\s+)?(?:{_NUMBER_WORDS.pattern})\w*)*", re.IGNORECASE)
 _YEAR = re.compile(r"(?<!\d)(?:1\d{3}|20\d\d|[١٢][٠-٩]{3})(?!\d)")
 _DATE = re.compile(
     r"(?<!\d)(?:1\d{3}|20\d\d|[١٢][٠-٩]{3})(?!\d)|\b(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -32,6 +36,13 @@ _SPEECH = re.compile(
     r"|قال|صرح|[أا]كد|وصف|[أا]علن|ذكر|شدد|[أا]ضاف|[أا]وضح|[أا]شار|حذر|[أا]عرب",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"[“\"«][^”\"»]+[”\"»]")
+_LEAST_QUOTED = 15  # characters; a word or two between quotation marks are no statement
+_SAID_THAT = re.compile(
+    r"\b(?:said|says|stated|stressed|emphasi[sz]ed|added|announced|argued|claimed|warned|noted|told \w+(?: \w+)?) (?:that )?"
+    r"|(?:قال|قالت|صرح|[أا]كد|[أا]كدت|[أا]علن|ذكر|شدد|[أا]ضاف|[أا]وضح|[أا]شار|حذر)(?: على| [إا]لى)?(?: [أإا]ن\w*)? "
+)
+_CLAUSE_END = re.compile(r"[.;؛!?؟]|, (?:and|but|while|which)\b|،? (?:لكن|بينما)\b")
 _DEFINITION = re.compile(
     r"\b(?:called|known as|named|termed|referred to as|(?:is|are|was|were) an?|means|defined)\b"
     r"|[يت]سمى|[يت]طلق|[يت]عرف|المعروفة?|باسم|سمي|عبارة عن|(?<!\w)ه[وي](?!\w)",
@@ -71,6 +82,34 @@ def has_number(sentence: str, besides: frozenset[str] = frozenset()) -> bool:
     if any(match.group().strip(".,").replace(",", "") not in besides for match in _DIGITS.finditer(sentence)):
         return True
     return bool(_NUMBER_WORDS.search(sentence))
+
+
+def number_spans(sentence: str, besides: frozenset[str] = frozenset()) -> list[Span]:
+    """Where a sentence names numbers, in digits or words, with a sign of money or percent beside them."""
+    digits = [match for match in _DIGITS_SIGNED.finditer(sentence) if match.group().strip("$€£¥%٪., ").replace(",", "") not in besides]
+    words = [match.span() for match in _NUMBER_PHRASE.finditer(sentence)]
+    spans = [(match.start(), match.start() + len(match.group().rstrip("., "))) for match in digits]
+    return sorted(spans + [span for span in words if not any(span[0] < end and start < span[1] for start, end in spans)])
+
+
+def reason_span(sentence: str) -> Span | None:
+    """From the word that gives a reason to the end of its clause."""
+    match = _REASON.search(sentence)
+    return (match.start(), _clause_end(sentence, match.end())) if match else None
+
+
+def speech_span(sentence: str) -> Span | None:
+    """The words between quotation marks; without such, what follows "said that"."""
+    quoted = max((match.span() for match in _QUOTED.finditer(sentence)), key=lambda span: span[1] - span[0], default=(0, 0))
+    if quoted[1] - quoted[0] >= _LEAST_QUOTED:
+        return quoted
+    match = _SAID_THAT.search(sentence)
+    return (match.end(), len(sentence.rstrip(" .。"))) if match and match.end() < len(sentence) else None
+
+
+def _clause_end(sentence: str, start: int) -> int:
+    match = _CLAUSE_END.search(sentence, start)
+    return match.start() if match else len(sentence)
 
 
 def number_words(sentence: str) -> set[str]:

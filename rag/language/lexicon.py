@@ -48,15 +48,18 @@ def _renderings(folded: Phrase, terms: Phrase, language: str, into: str) -> Mapp
     return {phrase: weight / most for phrase, weight in sorted(found.items()) if phrase != terms}
 
 
-def subjects(words: Sequence[Token], language: str) -> frozenset[str]:
-    """Which tables list a word, or words side by side: "people", "places", "organisations", "politics" and so on; none when it is unknown."""
-    return _subjects(tuple(word.folded for word in words), tuple(word.term for word in words), language)
+def subjects(words: Sequence[Token], language: str, as_written: bool = False) -> frozenset[str]:
+    """Which tables list a word, or words side by side: "people", "places", "organisations", "politics" and so on; none when it is unknown.
+
+    In Arabic a word is looked up by its stem as well, unless ``as_written`` is set: names carry clitics there.
+    """
+    return _subjects(tuple(word.folded for word in words), tuple(word.term for word in words), language, language == "ar" and not as_written)
 
 
 @lru_cache(maxsize=100_000)
-def _subjects(folded: Phrase, terms: Phrase, language: str) -> frozenset[str]:
+def _subjects(folded: Phrase, terms: Phrase, language: str, by_stem: bool) -> frozenset[str]:
     listed = _listed(language)
-    found = listed.get(folded) or (listed.get(terms) if language == "ar" else None)
+    found = listed.get(folded) or (listed.get(terms) if by_stem else None)
     return frozenset(found or ())
 
 

@@ -15,7 +15,7 @@ myself yourself himself herself itself ourselves themselves
 am is are was were be been being do does did done doing have has had having can could may might must shall should will would
 and or but nor so if then than because while although though unless until as since
 of in on at by for with without about against between into through during before after above below to from up down over under
-out off again further once here there within across among around along per via upon toward towards
+out off again further once here there within across among around along per via upon toward towards amid amidst despite
 what which who whom whose when where why how
 not only very too also just even still ever never more most less least much many few several quite rather
 please tell according say says said know give gave got get

@@ -50,9 +50,30 @@ def test_question_a_name_is_known_by_its_consonants():
 
 def test_question_a_date_is_a_period_and_its_words_are_known_as_such():
     question = read_question("What did Putin say on 1 December 2024?")
-    assert question.period == (datetime.date(2024, 12, 1), datetime.date(2024, 12, 1))
+    assert question.period
+    assert question.period.first == question.period.last == datetime.date(2024, 12, 1)
     assert question.subject == ("putin",)
 
 
 def test_question_a_pasted_article_is_cut():
     assert len(read_question("word " * 50_000).text) <= MAX_QUESTION
+
+
+def test_question_a_relative_time_counts_from_the_day_it_is_given():
+    question = read_question("What did Putin say last week?", today=datetime.date(2024, 12, 4))
+    assert question.period
+    assert (question.period.first, question.period.last) == (datetime.date(2024, 11, 25), datetime.date(2024, 12, 1))
+    assert question.covers(datetime.date(2024, 11, 27))
+    assert not question.covers(datetime.date(2024, 12, 2))
+    assert not question.covers(None)
+
+
+def test_question_an_open_period_covers_all_that_comes_after():
+    question = read_question("ماذا قال بوتين منذ 2 ديسمبر 2024؟")
+    assert question.covers(datetime.date(2025, 6, 1))
+    assert not question.covers(datetime.date(2024, 12, 1))
+
+
+def test_question_verbs_of_asking_are_light():
+    assert read_question("How did Putin describe the summit?").light_terms == {"describ"}
+    assert len(read_question("كيف وصف بوتين القمة؟").light_terms) == 1
