@@ -5,29 +5,31 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from rag.language.lexicon import places
+from rapidfuzz import fuzz, process
+
+from rag.language.lexicon import places, subjects
 from rag.language.tokens import Token
-from rag.retrieve.evidence import Evidence, probabilities
+from rag.retrieve.evidence import Evidence
 from rag.retrieve.question import Question
 from rag.retrieve.rarity import Rarity
 
 # Fitted by benchmarks/fit.py: logistic regression on the same questions as the weights of the evidence, answerable against the same
 # question with its paragraph taken out (a near miss); then scaled (Platt 1999, "Probabilistic Outputs for Support Vector Machines") so
 # that the probability is that of an answer being right, when half of the questions have one. Rounded.
-_BIAS = -1.24
+_BIAS = -1.54
+_UNSEEN_NAME = 0.06  # share of questions with a name that no article has that were answered all the same, on the same sets
+_MISSPELT = 80  # rapidfuzz ratio of two words, 0 to 100, from which one may be the other misspelt
 _COEFFICIENTS: Mapping[str, float] = {
-    "asked": -5.1,  # how much the question says: its terms, each by its rarity, 0 to 1; 10 and more = 1
-    "terms": 0.8,  # how many terms it has; 10 and more = 1
-    "passage": 8.0,  # how much of it, in the same measure, the best sentence's passage holds
-    "sentence": 6.1,  # how much of it the best sentence holds
-    "best_passage": 1.1,  # the share of the question that the passage holds which holds most
-    "similar": 5.9,  # terms that the best sentence holds in another form
-    "doubt": -0.4,  # entropy of the sentences' probabilities: many that might answer
-    "lead": -0.2,  # log odds by which the best sentence leads
-    "kind_missing": -0.8,  # it lacks the number, date or measure that is asked for
-    "unseen": 0.2,  # a term that no article holds
-    "unseen_name": -1.2,  # the question names something that no article mentions
-    "unseen_number": -0.8,  # or a number
+    "asked": -2.1,  # how much the question says: its terms, each by its rarity, 0 to 1; 10 and more = 1
+    "terms": -1.0,  # how many terms it has; 10 and more = 1
+    "passage": 7.5,  # how much of it, in the same measure, the best sentence's passage holds
+    "sentence": 6.5,  # how much of it the best sentence holds
+    "context": 0.0,  # the share of the question that the best sentence and its neighbours hold
+    "best_passage": 1.4,  # the share of the question that the passage holds which holds most
+    "similar": 5.2,  # terms that the best sentence holds in another form
+    "foreign": 1.2,  # the best sentence is in another language: the lexicon has gaps, so less is held by what answers
+    "kind_missing": -0.9,  # it lacks the number, date or measure that is asked for
+    "unseen_number": -0.9,  # it names a number that no article does
 }
 
 
@@ -38,7 +40,10 @@ def confidence(question: Question, evidence: Sequence[Evidence], rarity: Rarity)
         evidence: best first.
     """
     features = confidence_features(question, evidence, rarity)
-    return 1 / (1 + math.exp(-(_BIAS + sum(_COEFFICIENTS[name] * value for name, value in features.items())))) if features else 0.0
+    if not features:
+        return 0.0
+    probability = 1 / (1 + math.exp(-(_BIAS + sum(_COEFFICIENTS[name] * value for name, value in features.items()))))
+    return min(probability, _UNSEEN_NAME) if _names_the_unseen(question, evidence, rarity) else probability
 
 
 def confidence_features(question: Question, evidence: Sequence[Evidence], rarity: Rarity) -> dict[str, float]:
@@ -46,23 +51,40 @@ def confidence_features(question: Question, evidence: Sequence[Evidence], rarity
     if not evidence or not rarity.weight:
         return {}
     best = evidence[0]
+    own = best.features["own_language"]
     asked = sum(rarity.weight.values()) / rarity.most
     return {
         "asked": min(10.0, asked) / 10,
         "terms": min(10, len(rarity.weight)) / 10,
         "passage": min(10.0, asked * best.passage_coverage) / 10,
         "sentence": min(10.0, asked * best.coverage) / 10,
+        "context": best.context_coverage,
         "best_passage": max(e.passage_coverage for e in evidence),
         "similar": best.features["similar"],
-        "doubt": -sum(p * math.log(p) for p in probabilities(evidence) if p),
-        "lead": min(5.0, best.score - evidence[1].score) if len(evidence) > 1 else 5.0,
+        "foreign": 1.0 - own,
         "kind_missing": sum(best.features.get(kind, 0.0) < 0 for kind in ("number", "date", "measure")),
-        "unseen": float(bool(rarity.unseen)),
-        "unseen_name": float(any(_is_name(question, token) for token in question.tokens if token.term in rarity.unseen)),
-        "unseen_number": float(any(term[:1].isdigit() for term in rarity.unseen)),
+        # In another language it may be written in words that we do not know
+        "unseen_number": own * float(any(term[:1].isdigit() for term in rarity.unseen)),
     }
 
 
+def _names_the_unseen(question: Question, evidence: Sequence[Evidence], rarity: Rarity) -> bool:
+    """Whether the question names somebody or some place that no article does; a misspelt name is near one that they have.
+
+    What another language answers is left out: there a name may only be spelt in a way that we do not know.
+    """
+    best = evidence[0]
+    if not best.features["own_language"]:
+        return False
+    unseen = [token for token in question.tokens if token.term in rarity.unseen and _is_name(question, token)]
+    near = {term for e in evidence if e.hit is best.hit for term in e.terms}
+    return any(not process.extractOne(token.term, near, scorer=fuzz.ratio, score_cutoff=_MISSPELT) for token in unseen)
+
+
 def _is_name(question: Question, token: Token) -> bool:
-    """A country, or a capital that does not merely begin the question. Other names show in no script without capitals."""
-    return token.term in places(question.language) or (token.start > 0 and question.text[token.start].isupper())
+    """A country or another name that the tables list, or a capital that does not merely begin the question. Further names show in no
+    script without capitals."""
+    if token.term in places(question.language) or (token.start > 0 and question.text[token.start].isupper()):
+        return True
+    cased = question.text[token.start].isascii()
+    return not cased and bool(subjects([token], question.language, as_written=True) & {"people", "places"})

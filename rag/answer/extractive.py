@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rag.answer.citations import cite, with_markers
 from rag.answer.confidence import confidence
@@ -15,7 +16,6 @@ from rag.retrieve.evidence import gather_evidence
 from rag.retrieve.question import Question
 from rag.retrieve.rarity import weigh_terms
 from rag.schema import Answer, Filters, Hit
-
 
 
 class ExtractiveAnswerer:
@@ -33,13 +33,18 @@ class ExtractiveAnswerer:
         rarity = weigh_terms(question, self._index)
         evidence = gather_evidence(question, hits, articles, rarity)
         sure = confidence(question, evidence, rarity)
+        if sure < self._config.refuse_below:  # before giving up, let the articles in other languages speak first
+            others = sorted(evidence, key=lambda e: e.features["own_language"])
+            surer = confidence(question, others, rarity)
+            sure, evidence = (surer, others) if surer > sure else (sure, evidence)
         if question.overview and evidence and (question.period is None or question.covers(articles[hits[0].article_id].date)):
             # Nothing to be wrong about: the opening sentences of the newest articles are what was asked for
             sure, evidence = 1.0, [e for hit in hits for e in evidence if e.hit is hit and e.start == hit.start]
         elif question.overview and evidence and evidence[0].coverage < 1.0:
             sure = 0.0  # it asks for a time alone, and no article is of that time or spells it out
         if sure < self._config.refuse_below:
-            return refuse(question, self._index, hits, rarity.unseen, sure, filters)
+            refusal = refuse(question, self._index, hits, rarity.unseen, sure, filters)
+            return replace(refusal, notice=notice(question, articles.values(), ()))
         sentences, citations = cite(select(evidence, self._config.max_sentences, question), question, articles.__getitem__)
         return Answer(
             question=question.text,

@@ -15,7 +15,7 @@ from rag.retrieve.question import Question
 from rag.schema import Article, Span
 
 _NAMED = {"person": "people", "place": "places", "organisation": "organisations"}
-_UNIT = re.compile(r"\s?(?!\d)[^\W\d_]+")
+_UNIT = re.compile(r"\s{0,8}[^\W\d_][\w\u064b-\u0652]*")
 # Words with a capital, and what may stand between the parts of a name
 _CAPITALS = re.compile(r"[A-ZÀ-Þ][\w’']*(?:[\s-]+(?:(?:al|el|bin|ibn|of|the|de|da|van|von|der)[\s-]+)*[A-ZÀ-Þ][\w’']*)*")
 _LONGEST = 160  # characters; more in bold is nothing in bold
@@ -62,7 +62,9 @@ def _candidates(question: Question, text: str, article: Article) -> list[Span]:
 def _asked_names(question: Question) -> frozenset[str]:
     """The words of a question that may be names, and their consonants, by which they are known in another script."""
     words = [token for token in question.tokens if not subjects([token], question.language) - set(_NAMED.values())]
-    return frozenset(token.folded for token in words) | frozenset(skeleton(question.text[token.start : token.end]) for token in words) - {""}
+    return frozenset(token.folded for token in words) | frozenset(skeleton(question.text[token.start : token.end]) for token in words) - {
+        ""
+    }
 
 
 def _names(text: str, asked: frozenset[str], language: str, subject: str) -> list[Span]:

@@ -21,6 +21,7 @@ _PER_CHARACTER = 0.0003  # probability that a character more must bring
 _LEAST_PROBABLE = 0.01  # that a further quotation holds the answer
 _PER_CHARACTER_FURTHER = 0.0002
 _MOST_CHARACTERS = 900  # of all quotations together
+_SHARE = 0.4  # of what the best sentence and its neighbours hold of the question, that a further one with its own must hold
 _BEHIND_SEVERAL = 6.0  # log odds that another article's sentence may lie behind the best when the question asks for several things
 _SHARE_SEVERAL = 0.25  # of the best sentence's coverage that it must have
 
@@ -31,7 +32,8 @@ Run = tuple[Evidence, ...]
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One thing to say: the sentences that say it, the ``best`` of them, and the near-identical ones of other articles that bear all of them out."""
+    """One thing to say: the sentences that say it, the ``best`` of them, and near-identical ones of other articles that bear all of
+    them out."""
 
     run: Run
     best: Evidence
@@ -79,7 +81,8 @@ def _run_around(best: Evidence, evidence: Sequence[Evidence], probable: Mapping[
 
 
 def _in_turn(evidence: Sequence[Evidence], several: bool, answered_by: str) -> list[Evidence]:
-    """The order in which sentences are considered: for several things each article's best first, those in the question's language before others."""
+    """The order in which sentences are considered: for several things each article's best first, those in the question's language
+    before others."""
     if not several:
         return list(evidence)
     seen = {answered_by}
@@ -96,7 +99,8 @@ def _is_worth_it(candidate: Evidence, best: Evidence, probability: float, questi
         return True
     if another_voice and candidate.score >= best.score - _BEHIND_SEVERAL and candidate.coverage >= _SHARE_SEVERAL * best.coverage:
         return True
-    return probability >= max(_LEAST_PROBABLE, _PER_CHARACTER_FURTHER * len(candidate.text))
+    on_the_subject = candidate.context_coverage >= _SHARE * best.context_coverage
+    return on_the_subject and probability >= max(_LEAST_PROBABLE, _PER_CHARACTER_FURTHER * len(candidate.text))
 
 
 def _adds_something(candidate: Evidence, said: Sequence[Evidence]) -> bool:

@@ -156,9 +156,9 @@ class LexicalStore:
         if filters.date_from or filters.date_to:
             first, last = day_number(filters.date_from) or 1, day_number(filters.date_to) or _LAST_DAY
             conditions.append(query.range_query(self._schema, "day", field_type.Integer, first, last))
-        for field, wanted in (("language", filters.languages), ("outlet", filters.outlets), ("article_id", filters.article_ids)):
+        for name, wanted in (("language", filters.languages), ("outlet", filters.outlets), ("article_id", filters.article_ids)):
             if wanted:
-                conditions.append(query.term_set_query(self._schema, field, list(wanted)))
+                conditions.append(query.term_set_query(self._schema, name, list(wanted)))
         return conditions
 
 
@@ -184,11 +184,11 @@ def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     # "whitespace" has no filter behind it: the terms stand as our analysis made them, of any length
     builder.add_text_field("terms", tokenizer_name="whitespace", index_option="position")
-    for field in ("title_terms", "names"):
-        builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
+    for name in ("title_terms", "names"):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field("chunk_id", stored=True, tokenizer_name="raw", index_option="basic")
-    for field in ("article_id", "language", "outlet"):
-        builder.add_text_field(field, tokenizer_name="raw", index_option="basic")
+    for name in ("article_id", "language", "outlet"):
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field("day", indexed=True, fast=True)
     return builder.build()
 

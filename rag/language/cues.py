@@ -32,7 +32,8 @@ _REASON = re.compile(
     re.IGNORECASE,
 )
 _SPEECH = re.compile(
-    r"\b(?:said|says|told|stated|stressed|emphasi[sz]ed|added|announced|argued|claimed|described|warned|noted|according to|expressed)\b|[“\"«]"
+    r"\b(?:said|says|told|stated|stressed|emphasi[sz]ed|added|announced|argued|claimed|described|warned|noted"
+    r"|according to|expressed)\b|[“\"«]"
     r"|قال|صرح|[أا]كد|وصف|[أا]علن|ذكر|شدد|[أا]ضاف|[أا]وضح|[أا]شار|حذر|[أا]عرب",
     re.IGNORECASE,
 )
@@ -69,12 +70,6 @@ _MEASURES: Mapping[str, re.Pattern[str]] = MappingProxyType({
 })  # fmt: skip
 # A capital that does not begin the sentence
 _NAME = re.compile(r"(?:(?<=\w )|(?<=[,;:] )|(?<=[(“\"'‘\-–]))([A-ZÀ-Þ][^\W\d_]+)")
-_BOUND = re.compile(
-    r"^\W*(?:he|she|it|they|his|her|its|their|this|these|that|those|such|there|then|however|but|both|another"
-    r"|the (?:latter|former|statement|move|decision|two|group|company|minister|president|official))\b"
-    r"|^\W*(?:و|ف)?(?:هو|هي|هم|هما|هذا|هذه|هؤلاء|ذلك|تلك|كما|لكن|لكنه|لكنها|[أا]ضاف|[أا]ضافت|تابع|قال|قالت|[أا]كد|[أا]وضح|كان|كانت|منها|فيها)(?!\w)",
-    re.IGNORECASE,
-)
 
 
 def has_number(sentence: str, besides: frozenset[str] = frozenset()) -> bool:
@@ -145,11 +140,6 @@ def has_definition(sentence: str) -> bool:
 def has_measure(sentence: str, measure: str) -> bool:
     """Whether a sentence has a word or sign of a measure: "percent", "money", "duration" or "extent" (lengths, areas, weights)."""
     return bool(_MEASURES[measure].search(sentence))
-
-
-def is_bound(sentence: str) -> bool:
-    """Whether a sentence begins with a word that points at the one before: "He said", "This", "وأضاف"."""
-    return bool(_BOUND.search(sentence))
 
 
 def names(sentence: str) -> list[str]:

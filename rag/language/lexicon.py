@@ -53,7 +53,9 @@ def subjects(words: Sequence[Token], language: str, as_written: bool = False) ->
 
     In Arabic a word is looked up by its stem as well, unless ``as_written`` is set: names carry clitics there.
     """
-    return _subjects(tuple(word.folded for word in words), tuple(word.term for word in words), language, language == "ar" and not as_written)
+    return _subjects(
+        tuple(word.folded for word in words), tuple(word.term for word in words), language, language == "ar" and not as_written
+    )
 
 
 @lru_cache(maxsize=100_000)

@@ -20,32 +20,32 @@ from rag.retrieve.question import Question
 # How much each feature speaks for a sentence. Fitted by benchmarks/fit.py: softmax regression over the sentences of the eight
 # best passages of 1,917 questions (half of XQuAD in two languages, ARCD), cross-validated by topic; rounded.
 WEIGHTS: Mapping[str, float] = {
-    "coverage": 1.7,  # share of the question's terms, by IDF, that the sentence holds
-    "coverage_squared": -0.2,
-    "count": 3.2,  # how many of them (8 or more = 1)
-    "local": 3.2,  # the same share by how rare the terms are among the sentences found: a subject that all share tells none apart
-    "within": 1.2,  # of the terms that its passage holds, the share that it holds, those that few of its sentences hold counting more
-    "similar": 9.4,  # terms that it holds in another form: by common letter triples
-    "before": 3.7,  # terms that only the sentence before holds
-    "earlier": 1.1,  # terms that only sentences still earlier in the passage hold
-    "passage_coverage": 1.6,
+    "coverage": 1.4,  # share of the question's terms, by IDF, that the sentence holds
+    "coverage_squared": -0.0,
+    "count": 4.7,  # how many of them (8 or more = 1)
+    "local": 3.3,  # the same share by how rare the terms are among the sentences found: a subject that all share tells none apart
+    "within": 1.0,  # of the terms that its passage holds, the share that it holds, those that few of its sentences hold counting more
+    "similar": 9.7,  # terms that it holds in another form: by common letter triples
+    "before": 3.9,  # terms that only the sentence before holds
+    "earlier": 0.9,  # terms that only sentences still earlier in the passage hold
+    "passage_coverage": 2.2,
     "relevance": 2.2,  # score of its passage against the best one's
-    "rank": 0.9,  # 1 / rank of its passage
-    "wording": 1.8,  # share of the question's word pairs, function words included, that stand in it
-    "adjacent": -1.1,  # neighbours in the question that are neighbours here
-    "position": -0.5,  # in its passage, first 0, last 1
-    "characters": -0.4,  # 300 = 1, up to 2
+    "rank": 0.6,  # 1 / rank of its passage
+    "wording": 1.4,  # share of the question's word pairs, function words included, that stand in it
+    "adjacent": -1.6,  # neighbours in the question that are neighbours here
+    "position": -0.4,  # in its passage, first 0, last 1
+    "characters": -0.5,  # 300 = 1, up to 2
     "number": 1.2,  # +1 holds the number that is asked for, -1 does not
-    "date": 0.6,
-    "year": 1.1,
-    "measure": 0.7,  # the same of the measure that is asked for
-    "person": 0.8,  # names of people that the question has not (3 or more = 1)
+    "date": 0.7,
+    "year": 1.3,
+    "measure": 0.5,  # the same of the measure that is asked for
+    "person": 1.2,  # names of people that the question has not (3 or more = 1)
     "place": 0.3,
-    "organisation": 0.9,
     "unlisted": 0.7,  # names that no table lists, where a name is asked for
-    "reason": 1.7,
-    "speech": 1.0,
-    "definition": 0.5,
+    "reason": 1.4,
+    "speech": 0.3,
+    "definition": 0.6,
+    "organisation": 0.5,  # not fitted: too few questions ask for one
     "nobody": -4.0,  # not fitted: several people are asked for, and it names none
     "own_language": 2.0,  # not fitted: a reader is better served in the language of the question, other things equal
 }
@@ -184,7 +184,9 @@ def local_shares(weight: Mapping[str, float], passages: Iterable[Passage]) -> di
     return shares({term: value * math.log1p((sentences + 1) / (counts[term] + 0.5)) for term, value in weight.items()})
 
 
-def passage_features(question: Question, passage: Passage, wanted: Mapping[str, float], local: Mapping[str, float]) -> list[dict[str, float]]:
+def passage_features(
+    question: Question, passage: Passage, wanted: Mapping[str, float], local: Mapping[str, float]
+) -> list[dict[str, float]]:
     """The features of each sentence of a passage, but for those that come from the search.
 
     Args:

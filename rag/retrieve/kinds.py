@@ -32,7 +32,8 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ("place", r"\b(?:الي )?اين\b|\b(?:اي|ما) (?:هو |هي )?(?:مدينه|دوله|بلد|مكان|ولايه|منطقه|قاره|عاصمه|جزيره|محافظه)\b"),
     (
         "organisation",
-        r"\b(?:what|which) (?:\w+ )?(?:organi[sz]ation|company|group|party|team|agency|university|school|institution|newspaper|ministry|bank)\b"
+        r"\b(?:what|which) (?:\w+ )?"
+        r"(?:organi[sz]ation|company|group|party|team|agency|university|school|institution|newspaper|ministry|bank)\b"
         r"|\b(?:اي|ما) (?:هو |هي )?(?:منظمه|شركه|حزب|فريق|وكاله|جامعه|موسسه|صحيفه|جماعه|حركه)\b",
     ),
     (
@@ -41,13 +42,18 @@ _KINDS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "speech",
-        r"\bwhat (?:did|does|do|has|have) .{2,60}? (?:say|said|state|stress|emphasi[sz]e|warn|announce|claim|demand|call for|tell|told|think)\b"
+        r"\bwhat (?:did|does|do|has|have) .{2,60}? "
+        r"(?:say|said|state|stress|emphasi[sz]e|warn|announce|claim|demand|call for|tell|told|think)\b"
         r"|\b(?:ماذا|بماذا|بم|مما|عم|علي ماذا) (?:قال|صرح|اكد|اعلن|ذكر|شدد|اضاف|اوضح|حذر|طالب|وصف)",
     ),
 )
 _MEASURES: tuple[tuple[Measure, str], ...] = (
     ("percent", r"\bpercent|\bper cent|\bwhat (?:share|proportion)\b|\bنسبه\b|\bميويه\b"),
-    ("money", r"\bhow much (?:money|did|does|do|was|were|is|has|have)\b|\b(?:cost|price|worth|salary|revenue|budget)\b|\b(?:سعر|ثمن|تكلفه|ميزانيه)\b"),
+    (
+        "money",
+        r"\bhow much (?:money|did|does|do|was|were|is|has|have)\b|\b(?:cost|price|worth|salary|revenue|budget)\b"
+        r"|\b(?:سعر|ثمن|تكلفه|ميزانيه)\b",
+    ),
     ("duration", r"\bhow (?:long|old)\b|\bكم (?:سنه|عام|يوم|شهر|ساعه|عمر|استمر|استغرق|دام)|\bكم من الوقت\b"),
     ("extent", r"\bhow (?:far|large|big|tall|high|wide|deep|heavy)\b|\b(?:مساحه|ارتفاع|طول|مسافه|وزن)\b"),
 )
@@ -60,7 +66,7 @@ _MEASURE_PATTERNS = tuple((measure, re.compile(pattern)) for measure, pattern in
 
 # Questions whose answer is likely to lie in several articles.
 _SEVERAL = re.compile(
-    r"\b(?:which|what) (?:\w+ ){0,2}\w{3,}s (?:did|do|does|were|are|have|has|had|was|is|will|can)\b|\bwho (?:all|are|were)\b"
+    r"\b(?:which|what) (?:\w+ ){0,2}\w{2,}[^\Ws]s (?:did|do|does|were|are|have|has|had|was|is|will|can|\w{2,}ed)\b|\bwho (?:all|are|were)\b"
     r"|\b(?:list|name|compare|summari[sz]e|summary|overview|differences?|versus|all the|both|each|various)\b"
     r"|\bwhat(?: has| is|s)? happen(?:ed|ing)\b|\bnews\b(?! \w)"
     r"|\bاذكر\b|\bعدد\b.{0,3}$|\bقارن\b|\bمن هم\b|\bما هي ال\w+(?:ات|ين)\b|\bماذا (?:حدث|حصل|جري)\b|\b(?:لخص|ملخص|الاخبار)\b|\bكل من\b"

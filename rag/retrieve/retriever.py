@@ -99,7 +99,10 @@ class HybridRetriever(BaseRetriever):
         few = ranking[:_RERANKED]
         chunks = self._index.chunks([identity for identity, _, _ in few])
         hits = [Hit(chunks[identity], score, rank) for rank, (identity, score, _) in enumerate(few, start=1) if identity in chunks]
-        articles = {article.article_id: article for article in self._index.articles(Filters(article_ids=tuple(dict.fromkeys(hit.article_id for hit in hits))))}
+        articles = {
+            article.article_id: article
+            for article in self._index.articles(Filters(article_ids=tuple(dict.fromkeys(hit.article_id for hit in hits))))
+        }
         evidence = gather_evidence(question, hits, articles, rarity)
         raised: dict[str, float] = {}
         for e, probability in zip(evidence, probabilities(evidence), strict=True):

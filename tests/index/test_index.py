@@ -77,7 +77,15 @@ def test_words_weights_and_ties(index: Index) -> None:
 
 def test_words_ways_of_saying_a_clause_have_its_rarity(index: Index) -> None:
     common = [make_article(f"c{n}", "Treaty text.") for n in range(20)]
-    write(index, [*common, make_article("rare", "Pact text."), make_article("phrase", "Accord signed text."), make_article("apart", "Signed accord.")])
+    write(
+        index,
+        [
+            *common,
+            make_article("rare", "Pact text."),
+            make_article("phrase", "Accord signed text."),
+            make_article("apart", "Signed accord."),
+        ],
+    )
     clause = Clause("treati", {("pact",): 0.5, ("accord", "sign"): 0.9})
     hits = index.search_words([clause], 30)
     assert found_ids(index, hits)[-1] == "rare", "A rare synonym does not outweigh the word that was asked for"

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from rag.index.index import Clause
 from rag.errors import IndexBusy
 from rag.index.doctor import examine
+from rag.index.index import Clause
 from rag.ingest.pipeline import ingest
 from tests.index.parts import CountingEmbedding, dump, make_articles, make_text, open_index, small_config, unique, word, write
 
