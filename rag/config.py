@@ -54,7 +54,7 @@ class SearchConfig(_Section):
 class AnswerConfig(_Section):
     max_sentences: int = Field(4, ge=1, le=10, description="Longest answer, in sentences.")
     passages: int = Field(8, ge=1, le=50, description="Best passages that an answer may draw on.")
-    refuse_below: float = Field(0.16, ge=0, le=1, description="Refuse when confidence is lower than this.")
+    refuse_below: float = Field(0.18, ge=0, le=1, description="Refuse when confidence is lower than this.")
 
 
 class LLMConfig(_Section):

@@ -16,20 +16,20 @@ from rag.retrieve.rarity import Rarity
 # Fitted by benchmarks/fit.py: logistic regression on the same questions as the weights of the evidence, answerable against the same
 # question with its paragraph taken out (a near miss); then scaled (Platt 1999, "Probabilistic Outputs for Support Vector Machines") so
 # that the probability is that of an answer being right, when half of the questions have one. Rounded.
-_BIAS = -1.54
+_BIAS = -2.54
 _UNSEEN_NAME = 0.06  # share of questions with a name that no article has that were answered all the same, on the same sets
 _MISSPELT = 80  # rapidfuzz ratio of two words, 0 to 100, from which one may be the other misspelt
 _COEFFICIENTS: Mapping[str, float] = {
-    "asked": -2.1,  # how much the question says: its terms, each by its rarity, 0 to 1; 10 and more = 1
-    "terms": -1.0,  # how many terms it has; 10 and more = 1
-    "passage": 7.5,  # how much of it, in the same measure, the best sentence's passage holds
-    "sentence": 6.5,  # how much of it the best sentence holds
-    "context": 0.0,  # the share of the question that the best sentence and its neighbours hold
-    "best_passage": 1.4,  # the share of the question that the passage holds which holds most
-    "similar": 5.2,  # terms that the best sentence holds in another form
-    "foreign": 1.2,  # the best sentence is in another language: the lexicon has gaps, so less is held by what answers
+    "asked": -0.6,  # how much the question says: its terms, each by its rarity, 0 to 1; 10 and more = 1
+    "terms": -2.6,  # how many terms it has; 10 and more = 1
+    "passage": 8.6,  # how much of it, in the same measure, the best sentence's passage holds
+    "sentence": 8.4,  # how much of it the best sentence holds
+    "context": 0.7,  # the share of the question that the best sentence and its neighbours hold
+    "best_passage": 0.7,  # the share of the question that the passage holds which holds most
+    "similar": 6.2,  # terms that the best sentence holds in another form
+    "foreign": 1.0,  # the best sentence is in another language: the lexicon has gaps, so less is held by what answers
     "kind_missing": -0.9,  # it lacks the number, date or measure that is asked for
-    "unseen_number": -0.9,  # it names a number that no article does
+    "unseen_number": -0.7,  # it names a number that no article does
 }
 
 
@@ -53,13 +53,17 @@ def confidence_features(question: Question, evidence: Sequence[Evidence], rarity
     best = evidence[0]
     own = best.features["own_language"]
     asked = sum(rarity.weight.values()) / rarity.most
+    best_passage = max(e.passage_coverage for e in evidence)
+    # Of several things that are asked for, each may stand in another article
+    passage = best_passage if question.several else best.passage_coverage
+    sentence = max(e.coverage for e in evidence) if question.several else best.coverage
     return {
         "asked": min(10.0, asked) / 10,
         "terms": min(10, len(rarity.weight)) / 10,
-        "passage": min(10.0, asked * best.passage_coverage) / 10,
-        "sentence": min(10.0, asked * best.coverage) / 10,
+        "passage": min(10.0, asked * passage) / 10,
+        "sentence": min(10.0, asked * sentence) / 10,
         "context": best.context_coverage,
-        "best_passage": max(e.passage_coverage for e in evidence),
+        "best_passage": best_passage,
         "similar": best.features["similar"],
         "foreign": 1.0 - own,
         "kind_missing": sum(best.features.get(kind, 0.0) < 0 for kind in ("number", "date", "measure")),
@@ -71,12 +75,12 @@ def confidence_features(question: Question, evidence: Sequence[Evidence], rarity
 def _names_the_unseen(question: Question, evidence: Sequence[Evidence], rarity: Rarity) -> bool:
     """Whether the question names somebody or some place that no article does; a misspelt name is near one that they have.
 
-    What another language answers is left out: there a name may only be spelt in a way that we do not know.
+    When another language answers, only names that the lexicon knows: others may be spelt there in a way that we do not know.
     """
     best = evidence[0]
-    if not best.features["own_language"]:
-        return False
+    known = {concept.word for concept in question.concepts if concept.ways.keys() - {question.language}}
     unseen = [token for token in question.tokens if token.term in rarity.unseen and _is_name(question, token)]
+    unseen = [token for token in unseen if best.features["own_language"] or token.term in known]
     near = {term for e in evidence if e.hit is best.hit for term in e.terms}
     return any(not process.extractOne(token.term, near, scorer=fuzz.ratio, score_cutoff=_MISSPELT) for token in unseen)
 

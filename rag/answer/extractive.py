@@ -33,7 +33,7 @@ class ExtractiveAnswerer:
         rarity = weigh_terms(question, self._index)
         evidence = gather_evidence(question, hits, articles, rarity)
         sure = confidence(question, evidence, rarity)
-        if sure < self._config.refuse_below:  # before giving up, let the articles in other languages speak first
+        if sure < self._config.refuse_below and not question.several:  # before giving up, let the articles in other languages speak first
             others = sorted(evidence, key=lambda e: e.features["own_language"])
             surer = confidence(question, others, rarity)
             sure, evidence = (surer, others) if surer > sure else (sure, evidence)

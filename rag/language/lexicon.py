@@ -58,15 +58,25 @@ def subjects(words: Sequence[Token], language: str, as_written: bool = False) ->
     )
 
 
+def find_listed(tokens: Sequence[Token], language: str) -> Iterator[tuple[int, int, frozenset[str]]]:
+    """(index, number of words, subjects) of the words, and pairs of words, that stand in any table: ``subjects`` for a whole text."""
+    listed = _listed(language)
+    for at, token in enumerate(tokens):
+        found = listed.get((token.folded,)) or (listed.get((token.term,)) if language == "ar" else None)
+        if found:
+            yield at, 1, found
+        if at and (pair := listed.get((tokens[at - 1].folded, token.folded))):
+            yield at - 1, 2, pair
+
+
 @lru_cache(maxsize=100_000)
 def _subjects(folded: Phrase, terms: Phrase, language: str, by_stem: bool) -> frozenset[str]:
     listed = _listed(language)
-    found = listed.get(folded) or (listed.get(terms) if by_stem else None)
-    return frozenset(found or ())
+    return listed.get(folded) or (listed.get(terms) if by_stem else None) or frozenset()
 
 
 @cache
-def _listed(language: str) -> Mapping[Phrase, set[str]]:
+def _listed(language: str) -> Mapping[Phrase, frozenset[str]]:
     """Every entry of a language to its tables: in Arabic by stem too, since a name there carries clitics."""
     found: defaultdict[Phrase, set[str]] = defaultdict(set)
     for folder in sorted(TABLES.iterdir()):
@@ -76,7 +86,7 @@ def _listed(language: str) -> Mapping[Phrase, set[str]]:
                     for entry in columns[folder.name.split("-").index(language)]:
                         for key in _read(entry, language):
                             found[key].add(table.stem)
-    return found
+    return {entry: frozenset(subjects) for entry, subjects in found.items() if entry}
 
 
 @cache

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rag.language import cues
-from rag.language.lexicon import Phrase, subjects
+from rag.language.lexicon import Phrase, find_listed
 from rag.language.sentences import sentence_spans
 from rag.language.skeleton import name_skeletons
 from rag.language.stopwords import is_stopword
@@ -21,22 +21,22 @@ from rag.retrieve.question import Question
 # best passages of 1,917 questions (half of XQuAD in two languages, ARCD), cross-validated by topic; rounded.
 WEIGHTS: Mapping[str, float] = {
     "coverage": 1.4,  # share of the question's terms, by IDF, that the sentence holds
-    "coverage_squared": -0.0,
+    "coverage_squared": 0.0,
     "count": 4.7,  # how many of them (8 or more = 1)
     "local": 3.3,  # the same share by how rare the terms are among the sentences found: a subject that all share tells none apart
     "within": 1.0,  # of the terms that its passage holds, the share that it holds, those that few of its sentences hold counting more
     "similar": 9.7,  # terms that it holds in another form: by common letter triples
     "before": 3.9,  # terms that only the sentence before holds
     "earlier": 0.9,  # terms that only sentences still earlier in the passage hold
-    "passage_coverage": 2.2,
+    "passage_coverage": 2.1,
     "relevance": 2.2,  # score of its passage against the best one's
-    "rank": 0.6,  # 1 / rank of its passage
-    "wording": 1.4,  # share of the question's word pairs, function words included, that stand in it
+    "rank": 0.7,  # 1 / rank of its passage
+    "wording": 1.5,  # share of the question's word pairs, function words included, that stand in it
     "adjacent": -1.6,  # neighbours in the question that are neighbours here
     "position": -0.4,  # in its passage, first 0, last 1
     "characters": -0.5,  # 300 = 1, up to 2
     "number": 1.2,  # +1 holds the number that is asked for, -1 does not
-    "date": 0.7,
+    "date": 0.6,
     "year": 1.3,
     "measure": 0.5,  # the same of the measure that is asked for
     "person": 1.2,  # names of people that the question has not (3 or more = 1)
@@ -55,6 +55,7 @@ _LEAST_SHARE = 0.3  # of letter triples in common, from which a word may be anot
 _SYNONYM = 0.5  # how fully a synonym speaks of a term
 _NAMED = {"person": "people", "place": "places", "organisation": "organisations"}
 """Kind of a question to the table that lists what it asks for."""
+_NAMING = frozenset(_NAMED.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,14 +109,15 @@ def read_passage(text: str, language: str) -> PassageWords:
 
 def _listed(tokens: Sequence[Token], text: str, language: str) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for size in (1, 2):
-        for at in range(len(tokens) - size + 1):
-            said = tokens[at : at + size]
-            for subject in subjects(said, language) & set(_NAMED.values()):
-                if subject != "people" or language == "ar" or text[said[0].start].isupper():
-                    found.setdefault(subject, set()).update(token.folded for token in said)
+    listed = set()
+    for at, size, named in find_listed(tokens, language):
+        said = tokens[at : at + size]
+        listed.update(range(at, at + size))
+        for subject in named & _NAMING:
+            if subject != "people" or language == "ar" or text[said[0].start].isupper():
+                found.setdefault(subject, set()).update(token.folded for token in said)
     for at, token in enumerate(tokens):
-        if at and text[token.start].isupper() and not subjects([token], language) and not is_stopword(token.folded):
+        if at and at not in listed and text[token.start].isupper() and not is_stopword(token.folded):
             found.setdefault("", set()).add(token.folded)
     return {subject: frozenset(words) for subject, words in found.items()}
 

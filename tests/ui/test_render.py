@@ -51,7 +51,7 @@ def citation(quote: str, start: int = 0, number: int = 1, article_id: str = "a",
 
 def drawn(text: str) -> str:
     cited = citation(text, article_id=text, title=text)
-    answer = Answer(text, f"{text} [1]", (Sentence(text, (1,)),), (cited,), True, notice=text)
+    answer = Answer(text, f"{text} [1]", (Sentence(text, (1,), marks=((0, len(text)),), when=text),), (cited,), True, notice=text)
     turn = Turn(1, text, state="done", answer=answer)
     article = Article(text, text, text, outlet=text, url=text)
     return render.turn(turn) + render.sources(turn, "en") + reading.article(article, (cited,), 1) + render.streaming(text)
@@ -97,3 +97,11 @@ def test_a_citation_number_without_a_citation_draws_no_chip() -> None:
 def test_unsupported_is_said_in_words() -> None:
     turn = Turn(1, "q")
     assert "not borne out" in Reader(render.sentence(turn, Sentence("x", (), "unsupported"), {})).text
+
+
+def test_the_words_that_answer_are_bold_and_the_day_stands_beside() -> None:
+    said = Sentence("The <fort> fell on Monday, at 300 degrees.", (), marks=((19, 25), (30, 41)), when="2 December 2024")
+    html = render.sentence(Turn(1, "q"), said, {})
+    assert re.findall(r"<b>(.*?)</b>", html) == ["Monday", "300 degrees"]
+    assert "&lt;fort&gt;" in html
+    assert Reader(html).text == f"{said.text} (2 December 2024)"
