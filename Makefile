@@ -33,7 +33,7 @@ test: $(VENV)/.dev browser  ## Set up (browser included) and run every test
 	$(BIN)/pytest $(ARGS)
 
 quick: $(VENV)/.dev  ## Set up and run the tests that need no browser, no server, no patience
-	$(BIN)/pytest -m "not browser and not server and not slow" $(ARGS)
+	$(BIN)/pytest -n auto --dist worksteal -m "not browser and not server and not slow" $(ARGS)
 
 lint: $(VENV)/.dev  ## Linter, formatting, types
 	$(BIN)/ruff check .

@@ -64,6 +64,7 @@ def test_damaged_files_are_found_and_mended(index: Index, embedding: CountingEmb
     assert len(embedding.texts) == embedded, "The manifest keeps the vectors: nothing is embedded again"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE.keys())
 def test_ingest_gets_over_damage_too(index: Index, damage: Callable[[Path], object]) -> None:
     write(index, make_articles(20))

@@ -37,6 +37,7 @@ def test_embedding_spellings_of_a_name_lie_nearer_than_other_names():
     assert cosine("المفاوضات", "مفاوضاتهم") > cosine("المفاوضات", "الاقتصاد") + 0.2
 
 
+@pytest.mark.slow
 def test_embedding_of_one_text_is_the_same_in_every_process():
     code = "from rag.index.embedding import HashedEmbedding; print(HashedEmbedding(64).embed('Pezeshkian spoke, قال').tolist())"
     runs = {

@@ -202,6 +202,7 @@ def test_delete_unknown_article(index: Index) -> None:
         writer.delete("nobody")
 
 
+@pytest.mark.slow
 def test_scores_do_not_depend_on_history(index: Index, tmp_path: Path) -> None:
     articles = make_articles(60)
     write(index, articles)
@@ -250,6 +251,7 @@ def test_two_indexes_in_one_process(index: Index, tmp_path: Path) -> None:
     assert found_ids(index, index.search_vector(vector, 1)) == ["a0007"], "Closing one index broke the other"
 
 
+@pytest.mark.slow
 def test_threads_search_while_one_writes(index: Index) -> None:
     write(index, make_articles(20))
     failures: list[BaseException] = []

@@ -95,6 +95,7 @@ def read_line(process: subprocess.Popen[str]) -> str:
     return line
 
 
+@pytest.mark.slow
 def test_reader_sees_what_another_process_wrote(tmp_path: Path, spawn: Spawn) -> None:
     with open_index(tmp_path / "index") as index:
         write(index, make_articles(20))
@@ -122,6 +123,7 @@ def test_readers_go_on_while_another_process_writes(tmp_path: Path, spawn: Spawn
         assert len(index.articles()) > 20, "The writer wrote nothing meanwhile"
 
 
+@pytest.mark.slow
 def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path, spawn: Spawn) -> None:
     with open_index(tmp_path / "index", seconds=0) as index:
         write(index, make_articles(20))
@@ -133,6 +135,7 @@ def test_a_reader_does_not_wait_for_a_writer(tmp_path: Path, spawn: Spawn) -> No
         assert holder.poll() is None, "The writer held the lock all the while"
 
 
+@pytest.mark.slow
 def test_second_writer_is_told_who_writes(tmp_path: Path, spawn: Spawn) -> None:
     holder = spawn("hold", tmp_path / "index")
     assert read_line(holder) == "holding"
@@ -145,6 +148,7 @@ def test_second_writer_is_told_who_writes(tmp_path: Path, spawn: Spawn) -> None:
         assert len(index.articles()) == 2, "A dead writer still holds the lock"
 
 
+@pytest.mark.slow
 def test_second_writer_waits(tmp_path: Path, spawn: Spawn) -> None:
     holder = spawn("write", tmp_path / "index", 0, 40, 20)
     read_line(holder)

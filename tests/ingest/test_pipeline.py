@@ -393,6 +393,7 @@ def test_unreadable_file_keeps_what_was_read_before(desk: Desk, monkeypatch: pyt
     assert set(desk.ids()) == {"a", "b"}
 
 
+@pytest.mark.slow
 def test_one_huge_article(desk: Desk) -> None:
     desk.put("huge.txt", " ".join(make_text(n) for n in range(400)))
     desk.ingest()

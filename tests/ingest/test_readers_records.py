@@ -173,6 +173,7 @@ def test_a_binary_jsonl_is_one_failure(read_reason: Callable[..., str]) -> None:
     assert read_reason("\n\n", "news.jsonl") == "empty"
 
 
+@pytest.mark.slow
 def test_json_lines_are_streamed(tmp_path: Path) -> None:
     path = tmp_path / "big.jsonl"
     line = json.dumps({"text": "A sentence of some length about the news. " * 100, "language": "en", "title": "T"})

@@ -226,6 +226,7 @@ def test_dates_what_is_written_is_found_again(language, day):
     assert find_dates(text) == [FoundDate(0, len(text), day, day)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     ["7", "1 ", "1, ", "1/", "ال", "ال ", "و", "[(", "\n", " \n", "Dec", "Dec ", "Dec. ", "Monday ", "كانون ", "ربيع ", "1-", "12-", "2024-", "'", "ـ", "\u064b", "last ", "of ",
