@@ -31,6 +31,7 @@ CHILD = """
 import sys, time
 from pathlib import Path
 from tests.index.parts import *
+from rag.index.index import Clause
 from rag.ingest.pipeline import ingest
 role, path, *rest = sys.argv[1:]
 index = open_index(Path(path))
