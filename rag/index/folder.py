@@ -68,11 +68,11 @@ class IndexFolder:
     def is_ours(self) -> bool:
         return self.current() in (None, self.store.name)
 
-    def check(self) -> None:
-        """Raises IndexMismatch when the store in use was made with other settings."""
+    def check(self) -> str | None:
+        """The store in use, as ``current`` has it. Raises IndexMismatch when it was made with other settings."""
         current = self.current()
         if current in (None, self.store.name):
-            return
+            return current
         try:
             theirs = json.loads((self.path / str(current) / "settings.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):

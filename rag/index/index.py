@@ -266,10 +266,10 @@ class Index:
 
     def _open_manifest(self) -> Manifest | None:
         """The manifest in use; None when nothing was ever published. Raises IndexMismatch."""
-        self.folder.check()
+        current = self.folder.check()
         file = self.folder.manifest
         # The folder may have been deleted and made again: a file that only has the same name is another one.
-        inode = file.stat().st_ino if self.folder.current() and file.exists() else 0
+        inode = file.stat().st_ino if current and file.exists() else 0
         if inode != self._manifest_inode or self._manifest is None:
             if self._manifest is not None:
                 self._manifest.close()

@@ -109,7 +109,7 @@ def read_passage(text: str, language: str) -> PassageWords:
 
 def _listed(tokens: Sequence[Token], text: str, language: str) -> Mapping[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    listed = set()
+    listed: set[int] = set()
     for at, size, named in find_listed(tokens, language):
         said = tokens[at : at + size]
         listed.update(range(at, at + size))

@@ -26,7 +26,7 @@ _PART_WEIGHT = 0.5  # of a word of a phrase that is looked for as a whole too, i
 _NAME_WEIGHT = 0.5  # of a name by its consonants, where the lexicon has a word for it
 _OTHER_LANGUAGE_WEIGHT = 0.7  # of the best passage in another language against the best in the question's own
 _EVIDENCE_WEIGHT = 0.5  # of the passage that surely answers, against a best match in words
-_RERANKED = 12  # passages of which the sentences are weighed
+_RERANKED = 8  # passages of which the sentences are weighed
 _DATE_WEIGHT = 0.5  # of a passage published on the day that the question names, against a best match in words
 
 
