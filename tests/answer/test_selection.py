@@ -1,5 +1,7 @@
 """Which sentences make a quotation, and which further ones come with it."""
 
+from itertools import pairwise
+
 MINE = (
     "Rescuers reached the flooded mine near Kolwezi on Sunday. It belongs to the Halden company. All nineteen miners were alive. "
     "The weather in the capital stayed dry all week, and the markets were open."
@@ -39,4 +41,4 @@ def test_selection_copies_of_a_run_are_cited_together(desk_on):
 def test_selection_no_sentence_is_told_twice(desk_on):
     answer = desk_on(MINE).query("What happened at the flooded mine near Kolwezi on Sunday?")
     spans = sorted((citation.start, citation.end) for citation in answer.citations)
-    assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
