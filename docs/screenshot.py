@@ -19,7 +19,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "page.png"
-QUESTIONS = ("من أجرى اتصالا هاتفيا مع أمير قطر؟", "Who initiated the phone call between Putin and Pezeshkian?")
+QUESTIONS = ("من أجرى اتصالا هاتفيا مع أمير قطر؟", "Which foreign leaders did President Pezeshkian talk to by phone?")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 

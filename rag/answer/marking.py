@@ -18,6 +18,8 @@ _NAMED = {"person": "people", "place": "places", "organisation": "organisations"
 _UNIT = re.compile(r"\s{0,8}[^\W\d_][\w\u064b-\u0652]*")
 # Words with a capital, and what may stand between the parts of a name
 _CAPITALS = re.compile(r"[A-ZÀ-Þ][\w’']*(?:[\s-]+(?:(?:al|el|bin|ibn|of|the|de|da|van|von|der)[\s-]+)*[A-ZÀ-Þ][\w’']*)*")
+_BETWEEN = re.compile(r"\s+(?:(?:بن|ابن|بنت|أبو|ابو|عبد)\s+)*")
+_HOUSE = re.compile(r"\s+آل\s+\w+")
 _LONGEST = 160  # characters; more in bold is nothing in bold
 
 
@@ -99,14 +101,14 @@ def _listed_names(text: str, asked: frozenset[str], language: str, subject: str)
 
 
 def _joined(text: str, spans: list[Span]) -> list[Span]:
-    """Names that only a space parts are one: a given name and a surname."""
+    """Names that only a space or a "son of" parts are one, with the name of the house behind: تميم بن حمد آل ثاني."""
     joined: list[Span] = []
     for start, end in spans:
-        if joined and text[joined[-1][1] : start].isspace():
+        if joined and _BETWEEN.fullmatch(text, joined[-1][1], start):
             joined[-1] = joined[-1][0], end
         else:
             joined.append((start, end))
-    return joined
+    return [(start, house.end() if (house := _HOUSE.match(text, end)) else end) for start, end in joined]
 
 
 def _asked_places(question: Question, best: Evidence, language: str) -> list[int]:

@@ -23,6 +23,12 @@ MEETING = {"text": "Minister Omar Haddad met Ambassador Lena Vogt in Beirut on F
             id="quotation",
         ),
         pytest.param("أين اجتمع الوزراء؟", "اجتمع الوزراء يوم الأحد في القاهرة لبحث الأزمة.", "القاهرة", id="arabic-place"),
+        pytest.param(
+            "من أجرى اتصالا مع الوزير؟",
+            "أجرى الشيخ تميم بن حمد آل ثاني اتصالا مع الوزير مساء اليوم.",
+            "تميم بن حمد آل ثاني",
+            id="arabic-name",
+        ),
         pytest.param("كم عدد القتلى في الانفجار؟", "بلغ عدد القتلى في الانفجار ٢٧ شخصاً بحسب المستشفى.", "٢٧ شخصاً", id="arabic-number"),
     ],
 )
