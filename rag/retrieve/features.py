@@ -18,7 +18,8 @@ from rag.language.tokens import Token, tokenize
 from rag.retrieve.question import Question
 
 # How much each feature speaks for a sentence. Fitted by benchmarks/fit.py: softmax regression over the sentences of the eight
-# best passages of 1,917 questions (half of XQuAD in two languages, ARCD), cross-validated by topic; rounded.
+# best passages of 1,917 questions (half of XQuAD in two languages, ARCD), XQuAD's also asked of the other language's articles;
+# cross-validated by topic; rounded.
 WEIGHTS: Mapping[str, float] = {
     "coverage": 1.4,  # share of the question's terms, by IDF, that the sentence holds
     "coverage_squared": 0.0,
