@@ -27,9 +27,8 @@ class ExtractiveAnswerer:
 
     def answer(self, question: Question, hits: Sequence[Hit], filters: Filters | None = None) -> Answer:
         """The best sentences of the hits, or a refusal when they are unlikely to hold the answer."""
-        hits = hits[: self._config.passages]
-        wanted = Filters(article_ids=tuple(dict.fromkeys(hit.article_id for hit in hits)))
-        articles = {article.article_id: article for article in self._index.articles(wanted)} if hits else {}
+        articles = self._index.articles_by_id([hit.article_id for hit in hits[: self._config.passages]])
+        hits = [hit for hit in hits[: self._config.passages] if hit.article_id in articles]  # one may be deleted meanwhile
         rarity = weigh_terms(question, self._index)
         evidence = gather_evidence(question, hits, articles, rarity)
         sure = confidence(question, evidence, rarity)

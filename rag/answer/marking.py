@@ -11,10 +11,10 @@ from rag.language.skeleton import name_skeletons, skeleton
 from rag.language.stopwords import is_stopword
 from rag.language.tokens import tokenize
 from rag.retrieve.evidence import Evidence
+from rag.retrieve.kinds import NAMED
 from rag.retrieve.question import Question
 from rag.schema import Article, Span
 
-_NAMED = {"person": "people", "place": "places", "organisation": "organisations"}
 _UNIT = re.compile(r"\s{0,8}[^\W\d_][\w\u064b-\u0652]*")
 # Words with a capital, and what may stand between the parts of a name
 _CAPITALS = re.compile(r"[A-ZÀ-Þ][\w’']*(?:[\s-]+(?:(?:al|el|bin|ibn|of|the|de|da|van|von|der)[\s-]+)*[A-ZÀ-Þ][\w’']*)*")
@@ -53,9 +53,9 @@ def _candidates(question: Question, text: str, article: Article) -> list[Span]:
         return found or [span for span in cues.number_spans(text, asked) if cues.has_year(text[slice(*span)])]
     if question.kind == "number":
         return [_with_unit(text, span) for span in cues.number_spans(text, asked)]
-    if question.kind in _NAMED:
+    if question.kind in NAMED:
         days = [_span(date) for date in find_dates(text, article.date)]  # "Dec 3" has a capital, too
-        found = _names(text, _asked_names(question), article.language, _NAMED[question.kind])
+        found = _names(text, _asked_names(question), article.language, NAMED[question.kind])
         return [span for span in found if not any(span[0] < end and start < span[1] for start, end in days)]
     span = cues.reason_span(text) if question.kind == "reason" else cues.speech_span(text) if question.kind == "speech" else None
     return [span] if span else []
@@ -63,7 +63,7 @@ def _candidates(question: Question, text: str, article: Article) -> list[Span]:
 
 def _asked_names(question: Question) -> frozenset[str]:
     """The words of a question that may be names, and their consonants, by which they are known in another script."""
-    words = [token for token in question.tokens if not subjects([token], question.language) - set(_NAMED.values())]
+    words = [token for token in question.tokens if not subjects([token], question.language) - set(NAMED.values())]
     return frozenset(token.folded for token in words) | frozenset(skeleton(question.text[token.start : token.end]) for token in words) - {
         ""
     }

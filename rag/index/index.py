@@ -107,12 +107,8 @@ class Index:
         """A vector to (chunk_id, cosine similarity), best first, ties by chunk_id."""
         return self._search(lambda stores: stores.vectors.search(vector, k, filters), [])
 
-    def document_frequency(self, term: str, field: Literal["terms", "names"] = "terms") -> int:
-        """How many chunks hold an index term in their text, or the skeleton of a name."""
-        return self._search(lambda stores: stores.lexical.document_frequency(term, field), 0)
-
     def document_frequencies(self, terms: Collection[str], field: Literal["terms", "names"] = "terms") -> dict[str, int]:
-        """The same of many at once, all of one generation."""
+        """How many chunks hold each index term in their text, or each skeleton of a name; all of one generation."""
         nothing = dict.fromkeys(terms, 0)
         return self._search(lambda stores: {term: stores.lexical.document_frequency(term, field) for term in nothing}, nothing)
 
@@ -136,6 +132,12 @@ class Index:
         if article is None:
             raise ArticleNotFound(article_id)
         return self._located(article)
+
+    def articles_by_id(self, article_ids: Collection[str]) -> dict[str, Article]:
+        """Articles by id, in one look; ids that are gone are left out."""
+        if not article_ids:  # an empty filter would let all through
+            return {}
+        return {article.article_id: article for article in self.articles(Filters(article_ids=tuple(dict.fromkeys(article_ids))))}
 
     def articles(self, filters: Filters | None = None, limit: int | None = None) -> list[Article]:
         """Newest first, undated last, then by id; with ``limit``, at most so many."""

@@ -15,6 +15,7 @@ from rag.language.sentences import sentence_spans
 from rag.language.skeleton import name_skeletons
 from rag.language.stopwords import is_stopword
 from rag.language.tokens import Token, tokenize
+from rag.retrieve.kinds import NAMED
 from rag.retrieve.question import Question
 
 # How much each feature speaks for a sentence. Fitted by benchmarks/fit.py: softmax regression over the sentences of the eight
@@ -22,7 +23,6 @@ from rag.retrieve.question import Question
 # cross-validated by topic; rounded.
 WEIGHTS: Mapping[str, float] = {
     "coverage": 1.4,  # share of the question's terms, by IDF, that the sentence holds
-    "coverage_squared": 0.0,
     "count": 4.7,  # how many of them (8 or more = 1)
     "local": 3.3,  # the same share by how rare the terms are among the sentences found: a subject that all share tells none apart
     "within": 1.0,  # of the terms that its passage holds, the share that it holds, those that few of its sentences hold counting more
@@ -54,9 +54,7 @@ WEIGHTS: Mapping[str, float] = {
 _LEAST_FORM = 4  # letters of a term of which other forms are looked for
 _LEAST_SHARE = 0.3  # of letter triples in common, from which a word may be another form of a term
 _SYNONYM = 0.5  # how fully a synonym speaks of a term
-_NAMED = {"person": "people", "place": "places", "organisation": "organisations"}
-"""Kind of a question to the table that lists what it asks for."""
-_NAMING = frozenset(_NAMED.values())
+_NAMING = frozenset(NAMED.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,11 +205,9 @@ def passage_features(
     for at, (sentence, held) in enumerate(zip(sentences, passage.degrees, strict=True)):
         before = passage.degrees[at - 1] if at else {}
         earlier = together(passage.degrees[: max(0, at - 1)])
-        coverage = _cover(wanted, held)
         features.append({
-            "coverage": coverage,
-            "coverage_squared": coverage * coverage,
-            "count": min(1.0, len(held) / 8),
+            "coverage": _cover(wanted, held),
+                    "count": min(1.0, len(held) / 8),
             "local": _cover(local, held),
             "within": _cover(inside, held),
             "similar": _similar(_without(wanted, held), forms, sentence.terms) if forms else 0.0,
@@ -246,8 +242,8 @@ def _kind_features(question: Question, sentence: SentenceWords) -> dict[str, flo
         features["year"] = float(cues.has_year(sentence.text))
     if question.measure:
         features["measure"] = _sign(cues.has_measure(sentence.text, question.measure))
-    if question.kind in _NAMED:
-        new = sentence.listed.get(_NAMED[question.kind], frozenset()) - asked
+    if question.kind in NAMED:
+        new = sentence.listed.get(NAMED[question.kind], frozenset()) - asked
         unlisted = sentence.listed.get("", frozenset()) - asked
         features[question.kind] = min(1.0, len(new) / 3)
         features["unlisted"] = min(1.0, len(unlisted) / 3)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 Kind = Literal["person", "place", "organisation", "date", "number", "reason", "speech", "definition", "other"]
 Measure = Literal["", "percent", "money", "duration", "extent"]
+
+NAMED: Mapping[str, str] = {"person": "people", "place": "places", "organisation": "organisations"}
+"""Kind of a question that asks for a name to the table of the lexicon that lists such names."""
 
 # The pattern that matches earliest names the kind; patterns run on folded text. Of two that begin together the first listed wins.
 _KINDS: tuple[tuple[Kind, str], ...] = (

@@ -98,11 +98,9 @@ class HybridRetriever(BaseRetriever):
         """The first few, each raised by how probably one of its sentences is the answer."""
         few = ranking[:_RERANKED]
         chunks = self._index.chunks([identity for identity, _, _ in few])
-        hits = [Hit(chunks[identity], score, rank) for rank, (identity, score, _) in enumerate(few, start=1) if identity in chunks]
-        articles = {
-            article.article_id: article
-            for article in self._index.articles(Filters(article_ids=tuple(dict.fromkeys(hit.article_id for hit in hits))))
-        }
+        articles = self._index.articles_by_id([chunk.article_id for chunk in chunks.values()])
+        found = [(chunks[identity], score) for identity, score, _ in few if identity in chunks and chunks[identity].article_id in articles]
+        hits = [Hit(chunk, score, rank) for rank, (chunk, score) in enumerate(found, start=1)]
         evidence = gather_evidence(question, hits, articles, rarity)
         raised: dict[str, float] = {}
         for e, probability in zip(evidence, probabilities(evidence), strict=True):

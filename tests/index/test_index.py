@@ -42,7 +42,7 @@ def test_index_never_made_is_empty(index: Index) -> None:
     assert index.search_words([Clause("word")], 5) == []
     assert index.search_vector([1.0] * 32, 5) == []
     assert index.articles() == []
-    assert index.stats().articles == index.chunk_count == index.document_frequency("word") == 0
+    assert index.stats().articles == index.chunk_count == index.document_frequencies(["word"])["word"] == 0
     assert not index.folder.path.exists(), "Looking made files"
 
 
@@ -72,7 +72,13 @@ def test_words_weights_and_ties(index: Index) -> None:
     tied = [chunk_id for chunk_id, _ in index.search_words([Clause("alpha")], 10)]
     everyone = sorted(chunk.chunk_id for n in range(60) for chunk in index.article_chunks(f"t{n}"))
     assert tied == everyone[:10], "Ties at the cut are ordered by id"
-    assert index.document_frequency("alpha") == 60
+    assert index.document_frequencies(["alpha"]) == {"alpha": 60}
+
+
+def test_articles_by_id_are_those_that_were_asked_for(index: Index) -> None:
+    write(index, make_articles(5))
+    assert set(index.articles_by_id(["a0001", "a0003", "a0001", "gone"])) == {"a0001", "a0003"}
+    assert index.articles_by_id([]) == {}, "No ids are not all ids"
 
 
 def test_words_ways_of_saying_a_clause_have_its_rarity(index: Index) -> None:
@@ -158,7 +164,7 @@ def test_changed_article_replaces_its_chunks(index: Index) -> None:
     write(index, make_articles(5))
     old = index.article_chunks("a0002")
     write(index, [make_article("a0002", "Entirely other words stand here now.")])
-    assert index.document_frequency(unique(2)) == 0
+    assert index.document_frequencies([unique(2)]) == {unique(2): 0}
     assert index.chunks([chunk.chunk_id for chunk in old]) == {}
     assert found_ids(index, index.search_words([Clause("entir")], 5)) == ["a0002"]
 
@@ -216,7 +222,7 @@ def test_scores_do_not_depend_on_history(index: Index, tmp_path: Path) -> None:
         write(straight, articles[::-1])
         for term in (word(7), word(1500), unique(3), "text"):
             assert index.search_words([Clause(term)], 200) == straight.search_words([Clause(term)], 200)
-            assert index.document_frequency(term) == straight.document_frequency(term)
+            assert index.document_frequencies([term]) == straight.document_frequencies([term])
         vector = CountingEmbedding().vector(make_text(3))
         assert index.search_vector(vector, 50) == straight.search_vector(vector, 50)
         assert {t: r for t, r in dump(index).items() if t != "forgotten"} == {t: r for t, r in dump(straight).items() if t != "forgotten"}
