@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -76,3 +78,22 @@ def browser_type_launch_args(chromium_path: str) -> dict[str, Any]:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         arguments.append("--no-sandbox")
     return {"executable_path": chromium_path, "args": arguments}
+
+
+@pytest.fixture
+def desk_on(tmp_path: Path) -> Iterator[Callable[..., Newsdesk]]:
+    """``desk_on(text, {"text": ..., "date": ...})``: a desk on these articles, in their order ``a0``, ``a1``, ..."""
+    import rag
+
+    with ExitStack() as stack:
+
+        def make(*articles: str | dict[str, str]) -> Newsdesk:
+            corpus = tmp_path / "corpus"
+            corpus.mkdir(exist_ok=True)
+            records = [{"id": f"a{n}", **({"text": a} if isinstance(a, str) else a)} for n, a in enumerate(articles)]
+            (corpus / "all.jsonl").write_text("".join(json.dumps(r, ensure_ascii=False) + "\n" for r in records), encoding="utf-8")
+            desk = stack.enter_context(rag.open(corpus=corpus, index=tmp_path / "index"))
+            desk.ingest()
+            return desk
+
+        yield make

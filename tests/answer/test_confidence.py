@@ -43,6 +43,13 @@ def test_confidence_is_what_the_threshold_in_the_settings_is_held_against(desk_o
         assert answer.answered is (answer.confidence >= desk.config.answer.refuse_below)
 
 
+def test_confidence_what_the_questions_language_only_touches_on_the_other_may_answer(desk):
+    # The Arabic article tells of another call; the one with the Iraqi prime minister is told in English alone
+    answer = desk.query("مع من تحدث بزشكيان هاتفيا من العراق؟")
+    assert answer.answered
+    assert answer.citations[0].article_id == "003_d33951d0d46d772f"
+
+
 def test_confidence_when_the_questions_language_does_not_hold_it_the_other_speaks(desk_on):
     answer = desk_on(SUMMIT, STRIKE, ARABIC).query("Who opened the book fair in Paris?")
     assert answer.answered

@@ -15,6 +15,18 @@ def test_retriever_finds_an_inflected_word_and_a_misspelt_name(desk):
     assert desk.search("Mohamed Soudani")[0].article_id == "003_d33951d0d46d772f"
 
 
+def test_retriever_a_sentence_that_answers_raises_its_passage(desk_on):
+    scattered = (
+        "The flood in Dora was talked about for weeks. Houses in the old town need new roofs, as they do after every winter. A flood is feared "
+        "again each spring, and some destroy the wall by the river for its stones. The mill stands empty, and its owner has moved away."
+    )
+    told = (
+        "The town council met on Monday to hear reports from the fire brigade, the hospital, the school board and the harbour master. "
+        "The flood in Dora destroyed 300 houses. Trains ran late because of work on the line, and the market was closed until noon."
+    )
+    assert [hit.article_id for hit in desk_on(scattered, told).search("How many houses did the flood in Dora destroy?")] == ["a1", "a0"]
+
+
 def test_retriever_hits_are_ranked_from_one_and_best_first(desk):
     hits = desk.search("territorial integrity of Syria", k=5)
     assert [hit.rank for hit in hits] == [1, 2, 3, 4, 5]
