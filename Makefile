@@ -15,13 +15,16 @@ else
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
+# Every optional package but those that bring torch, for the tests.
+EXTRAS := openai-like openai ollama anthropic google
+
 COMPILE = env -u UV_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS -u UV_DEFAULT_INDEX PATH="$$PATH:$(CURDIR)/$(BIN)" \
   uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-config --no-emit-index-url \
   --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test quick lint format bench docs screenshots browser lock setup setup-dev clean
+.PHONY: help run test quick lint format bench docs screenshots browser llama extra lock setup setup-dev clean
 
 help:  ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -29,7 +32,7 @@ help:  ## This list
 run: $(VENV)/.run  ## Set up, index corpus/, serve the page on 127.0.0.1:7860
 	$(BIN)/newsdesk serve $(ARGS)
 
-test: $(VENV)/.dev browser  ## Set up (browser included) and run every test
+test: $(VENV)/.dev browser llama  ## Set up (browser and llama.cpp server included) and run every test
 	$(BIN)/pytest $(ARGS)
 
 quick: $(VENV)/.dev  ## Set up and run the tests that need no browser, no server, no patience
@@ -60,11 +63,18 @@ screenshots: $(VENV)/.dev browser  ## Make docs/page.png anew from the running p
 browser:  ## A browser for the page tests: the system's, else Debian's through apt
 	@sh tests/browser.sh
 
-# The machine's own uv and pip settings are left out, so that no index address gets into a lock.
+llama: $(VENV)/.dev  ## A real llama.cpp server for the tests of models, built once and kept in the user's cache
+	@sh tests/llama.sh $(BIN)/python
+
+extra: $(VENV)/.run  ## Install one of the optional packages: make extra NAME=openai-like
+	$(INSTALL) --constraint requirements.txt -e ".[$(NAME)]"
+
+# The machine's own uv and pip settings are left out, so that no index address gets into a lock. The larger lock comes first: what the
+# optional packages ask for has to suit the smaller one too.
 lock: | $(BIN)/python  ## Resolve the exact versions anew with uv (UPGRADE=--upgrade takes newer ones)
 	@command -v uv >/dev/null || $(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
-	$(COMPILE) --group build -o requirements.txt $(UPGRADE)
-	$(COMPILE) --group build --group dev --constraint requirements.txt -o requirements-dev.txt $(UPGRADE)
+	$(COMPILE) --group build --group dev $(EXTRAS:%=--extra %) -o requirements-dev.txt $(UPGRADE)
+	$(COMPILE) --group build --constraint requirements-dev.txt -o requirements.txt $(UPGRADE)
 	@if grep -n -i -E '://|--find-links|--index-url|file:|^(torch|nvidia)' requirements*.txt; then \
 	  echo "An address or a model package got into the lock (above). Take it out." >&2; exit 1; fi
 

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from rag.schema import Answer, Article, Check, Chunk, Citation, Filters, Hit, IngestProgress, IngestReport, Sentence, Stats
 
 if TYPE_CHECKING:
+    from llama_index.core.llms import LLM
+
     from rag.desk import Newsdesk
 
 __all__ = [
@@ -46,17 +48,20 @@ _default: Newsdesk | None = None
 _making = threading.Lock()
 
 
-def open(config: str | Path | None = None, corpus: str | Path | None = None, index: str | Path | None = None) -> Newsdesk:
+def open(
+    config: str | Path | None = None, corpus: str | Path | None = None, index: str | Path | None = None, llm: LLM | None = None
+) -> Newsdesk:
     """Open a desk; use it in a ``with`` block or close it.
 
     Args:
         config: a ``config.toml``; None takes the one in the working folder, or the defaults.
         corpus: folder of articles, instead of the one in the settings.
         index: folder for the index, instead of the one in the settings.
+        llm: any LlamaIndex LLM, instead of the one in the settings.
     """
     from rag.desk import open_desk
 
-    return open_desk(config, corpus, index)
+    return open_desk(config, corpus, index, llm)
 
 
 def query(question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
@@ -88,7 +93,7 @@ async def astream(question: str, history: Sequence[Any] = (), filters: Filters |
 
 def check(sentence: str, quote: str) -> Check:
     """Does this quotation bear this sentence out? ``.supported`` says it, ``.reasons`` what speaks against it."""
-    from rag.answer.verify import check as compare
+    from rag.verify.check import check as compare
 
     return compare(sentence, quote)
 

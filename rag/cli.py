@@ -323,18 +323,21 @@ def doctor(
     corpus: CorpusOption = None,
     index: IndexOption = None,
 ) -> None:
-    """Check the three stores of the index against each other, and mend them. Exit status 1: something is left to mend."""
+    """Check the three stores of the index against each other, mend them, and try the model. Exit status 1: something is left to mend."""
     with _desk(context, config, corpus, index) as desk:
-        diagnosis = desk.doctor(mend=mend)
+        diagnosis, trial = desk.doctor(mend=mend), desk.try_model()
     if as_json:
-        terminal.say_json(diagnosis)
+        from rag.schema import to_plain
+
+        terminal.say_json({**to_plain(diagnosis), "model": trial})
     else:
+        terminal.tell_trial(trial)
         for finding in diagnosis.findings:
             terminal.say(finding)
         terminal.say(
             "The index is sound." if diagnosis.healthy else "Mended." if diagnosis.mended else "`newsdesk doctor --mend` mends this."
         )
-    if not (diagnosis.healthy or diagnosis.mended):
+    if not (diagnosis.healthy or diagnosis.mended) or (trial is not None and not trial.works):
         raise typer.Exit(MISTAKE)
 
 

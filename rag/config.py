@@ -11,7 +11,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
@@ -44,24 +44,45 @@ class EmbeddingConfig(_Section):
     provider: str = Field("hashed", description="'hashed' needs no download; others load a model.")
     model: str = Field("", description="Model name for the chosen provider.")
     dimensions: int = Field(1024, ge=64, le=8192, description="Length of a hashed vector.")
+    base_url: str = Field("", description="Address of the server, for providers that are one.")
+    api_key_env: str = Field("", description="Name of the environment variable that holds its key.")
+    batch: int = Field(32, ge=1, le=2048, description="Passages that a model embeds at once.")
 
 
 class SearchConfig(_Section):
     candidates: int = Field(50, ge=1, le=1000, description="Passages that each part hands to the fusion.")
     vector_weight: float = Field(0.2, ge=0, le=1, description="Weight of vectors against words, 0 to 1.")
+    reranker: str = Field("", description="Empty: none. 'fastembed' loads a cross-encoder that orders the best passages anew.")
+    reranker_model: str = Field("", description="Model name of the reranker.")
+    reranked: int = Field(20, ge=1, le=200, description="Best passages that the reranker orders.")
 
 
 class AnswerConfig(_Section):
     max_sentences: int = Field(4, ge=1, le=10, description="Longest answer, in sentences.")
     passages: int = Field(8, ge=1, le=50, description="Best passages that an answer may draw on.")
     refuse_below: float = Field(0.18, ge=0, le=1, description="Refuse when confidence is lower than this.")
+    unsupported: Literal["mark", "drop"] = Field("mark", description="What becomes of a model's sentence that no passage bears out.")
 
 
 class LLMConfig(_Section):
     provider: str = Field("", description="Empty: answers are quotations, nothing leaves the machine.")
-    base_url: str = Field("", description="Address of an OpenAI-compatible server.")
+    base_url: str = Field("", description="Address of the server; empty takes the provider's own.")
     model: str = Field("", description="Model name.")
     api_key_env: str = Field("", description="Name of the environment variable that holds the key.")
+    temperature: float = Field(0.0, ge=0, le=2, description="How freely the model words its answer.")
+    max_tokens: int = Field(600, ge=16, le=32_000, description="Longest answer, in tokens.")
+    context_tokens: int = Field(6000, ge=256, le=1_000_000, description="Room for the passages in the prompt, in tokens.")
+    seconds: float = Field(60.0, gt=0, le=3600, description="Longest wait for a whole answer; then it is quoted.")
+    stall_seconds: float = Field(20.0, gt=0, le=3600, description="Longest wait for the next word; then it is quoted.")
+    retries: int = Field(2, ge=0, le=10, description="Further tries when the server is busy or out of reach.")
+    at_once: int = Field(4, ge=1, le=256, description="Answers that the model writes at once; others wait for their turn.")
+
+
+class PromptsConfig(_Section):
+    answer_rules: str = Field("", description="System prompt of an answer; empty takes the built-in one.")
+    answer_request: str = Field("", description="User prompt of an answer; empty takes the built-in one.")
+    rewrite_rules: str = Field("", description="System prompt that makes a follow-up stand alone; empty takes the built-in one.")
+    rewrite_request: str = Field("", description="User prompt that makes a follow-up stand alone; empty takes the built-in one.")
 
 
 class PageConfig(_Section):
@@ -84,6 +105,7 @@ class Config(BaseSettings):
     search: SearchConfig = Field(default_factory=SearchConfig)
     answer: AnswerConfig = Field(default_factory=AnswerConfig)
     llm: LLMConfig = Field(default_factory=LLMConfig)
+    prompts: PromptsConfig = Field(default_factory=PromptsConfig)
     page: PageConfig = Field(default_factory=PageConfig)
 
     @classmethod

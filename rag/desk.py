@@ -2,43 +2,50 @@
 
 from __future__ import annotations
 
-import asyncio
-import re
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from llama_index.core.llms import LLM
+
+from rag.answer.asynchronous import in_thread
 from rag.answer.engine import AnswerEngine
+from rag.answer.generative import GenerativeAnswerer
+from rag.answer.prompts import load_prompts
 from rag.answer.query_engine import NewsdeskQueryEngine
+from rag.answer.rewriting import Rewriter
 from rag.answer.suggestions import suggest
 from rag.config import Config, load_config
-from rag.errors import ConfigError
 from rag.index.doctor import Diagnosis, examine
 from rag.index.index import Index, IndexSettings
 from rag.index.providers import make_embedding
 from rag.ingest.chunker import CHUNKER
 from rag.ingest.pipeline import ingest, needs_ingest
 from rag.language.tokens import ANALYZER
+from rag.llm.chat import ChatModel
+from rag.llm.providers import make_llm, read_key
+from rag.llm.trial import Trial, try_model
 from rag.retrieve.retriever import HybridRetriever
 from rag.schema import Answer, Article, Filters, Hit, IngestProgress, IngestReport, Stats
-
-_PIECES = re.compile(r"\S+\s*|\s+")
 
 
 class Newsdesk:
     """Questions and answers over one folder of articles. A context manager; safe to use from several threads."""
 
-    def __init__(self, config: Config) -> None:
-        if config.llm.provider:
-            raise ConfigError(f"[llm] provider = {config.llm.provider!r}: this version answers by quoting only. Leave provider empty.")
+    def __init__(self, config: Config, llm: LLM | None = None) -> None:
         self.config = config
+        prompts = load_prompts(config.prompts)
+        llm = llm or make_llm(config.llm)
         self._embedding = make_embedding(config.embedding)
         chunking = f"{CHUNKER}:{config.chunking.max_words}:{config.chunking.whole_words}"
         settings = IndexSettings(embedding=self._embedding.model_name, analyzer=ANALYZER, chunking=chunking)
         self._index = Index.open(config.index.path, self._embedding, settings, config.index.lock_seconds, config.corpus.path)
         self._retriever = HybridRetriever(self._index, self._embedding, config.search)
-        self._engine = AnswerEngine(self._index, self._retriever, config.answer)
+        self._chat = ChatModel(llm, config.llm, read_key(config.llm)) if llm else None
+        generative = GenerativeAnswerer(self._chat, prompts, config.answer, config.llm) if self._chat else None
+        rewriter = Rewriter(self._chat, prompts) if self._chat else None
+        self._engine = AnswerEngine(self._index, self._retriever, config.answer, generative, rewriter)
 
     def needs_ingest(self) -> bool:
         """Whether a file of the corpus was added, changed or removed since the last ingest, told by names, sizes and times."""
@@ -59,25 +66,32 @@ class Newsdesk:
         return self._retriever.search(self._retriever.read(question), k, filters)
 
     def query(self, question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
-        """Answer a question, or refuse to. ``history`` is the conversation so far, oldest first."""
+        """Answer a question, or refuse to.
+
+        Args:
+            history: the conversation so far, oldest first: answers, questions, (question, answer) pairs or chat messages. What a
+                follow-up leaves open ("why?", "and Qatar?") is taken from it; ``Answer.searched_for`` shows what was searched.
+        """
         return self._engine.answer(question, history, filters)
 
     def stream(self, question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Iterator[str | Answer]:
-        """Pieces of the answer's text as they come, then the finished ``Answer``; the pieces add up to its text."""
-        answer = self.query(question, history, filters)
-        yield from _PIECES.findall(answer.text)
-        yield answer
+        """Pieces of the answer's text as they come, then the finished ``Answer``. Closing the iterator ends the work of a model.
+
+        Without a model the pieces add up to the answer's text. With one they are what it says while it is being checked, each
+        sentence followed by its marks; the finished answer is what stands, and may be a quoted one in its place.
+        """
+        return self._engine.stream(question, history, filters)
 
     async def aquery(self, question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
         """``query`` that does not block the event loop."""
-        return await asyncio.to_thread(self.query, question, history, filters)
+        async for event in self.astream(question, history, filters):
+            if isinstance(event, Answer):
+                return event
+        raise AssertionError("a stream ends with its answer")
 
-    async def astream(self, question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> AsyncIterator[str | Answer]:
-        """``stream`` that does not block the event loop."""
-        answer = await self.aquery(question, history, filters)
-        for piece in _PIECES.findall(answer.text):
-            yield piece
-        yield answer
+    def astream(self, question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> AsyncGenerator[str | Answer, None]:
+        """``stream`` that does not block the event loop; cancelling the task, or closing the iterator, ends the work of a model."""
+        return in_thread(lambda cancellation: self._engine.stream(question, history, filters, cancellation))
 
     def articles(self, filters: Filters | None = None) -> list[Article]:
         """The articles, newest first."""
@@ -112,6 +126,10 @@ class Newsdesk:
         """Check the three stores against each other, and mend what can be mended."""
         return examine(self._index, mend)
 
+    def try_model(self) -> Trial | None:
+        """Ask the model of the settings for a word; None when there is none."""
+        return try_model(self._chat) if self._chat else None
+
     def as_retriever(self, k: int = 10, filters: Filters | None = None) -> HybridRetriever:
         """A LlamaIndex retriever over this desk's articles."""
         return HybridRetriever(self._index, self._embedding, self.config.search, k, filters)
@@ -121,7 +139,9 @@ class Newsdesk:
         return NewsdeskQueryEngine(self._engine, self._index)
 
     def close(self) -> None:
-        """Let go of the index's files."""
+        """Let go of the index's files, and of the model."""
+        if self._chat:
+            self._chat.close()
         self._index.close()
 
     def __enter__(self) -> Self:
@@ -131,6 +151,12 @@ class Newsdesk:
         self.close()
 
 
-def open_desk(config: str | Path | None = None, corpus: str | Path | None = None, index: str | Path | None = None) -> Newsdesk:
-    """Open a desk on a settings file, a folder of articles and a folder for the index; None takes what the settings say."""
-    return Newsdesk(load_config(config, corpus, index))
+def open_desk(
+    config: str | Path | None = None, corpus: str | Path | None = None, index: str | Path | None = None, llm: LLM | None = None
+) -> Newsdesk:
+    """Open a desk on a settings file, a folder of articles and a folder for the index; None takes what the settings say.
+
+    Args:
+        llm: any LlamaIndex LLM, in the place of the one in the settings.
+    """
+    return Newsdesk(load_config(config, corpus, index), llm)

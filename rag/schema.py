@@ -122,8 +122,11 @@ class Answer:
     """What was answered, and on what it rests.
 
     ``answered`` is False for a refusal; ``text`` then says so, in the question's language. Small talk is answered
-    without citations. ``confidence`` runs from 0 to 1. ``hits`` are the passages that were looked at, best first.
-    ``timings_ms`` maps a stage ("search", "answer", "total") to milliseconds.
+    without citations. ``searched_for`` is the question as it was searched: a follow-up with what it had left open.
+    ``confidence`` runs from 0 to 1. ``hits`` are the passages that were looked at, best first.
+    ``timings_ms`` maps a stage to milliseconds: "search", "answer" (the quoted one), "total"; with a model also "rewrite" (of a follow-up),
+    "first_token", "model", and of that "check". ``model`` is the model that was asked, "" when none was; ``usage`` its "tokens_in" and
+    "tokens_out". When a model was asked and ``mode`` is "extractive" all the same, ``notice`` says why.
     """
 
     question: str
@@ -138,6 +141,8 @@ class Answer:
     hits: tuple[Hit, ...] = ()
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     notice: str = ""
+    model: str = ""
+    usage: Mapping[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON types: dates in ISO form, paths as strings, tuples as lists."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from rag.desk import Newsdesk
+    from rag.llm.trial import Trial
     from rag.schema import Answer, Article, Citation, Filters, IngestProgress, IngestReport
 
 _SAFE: dict[int, int | None] = {code: 0x2400 + code for code in range(32) if chr(code) not in "\n\t"}
@@ -125,8 +126,8 @@ def tell(desk: Newsdesk, question: str, history: Any, filters: Filters | None) -
     assert answer is not None, "stream() ends with an Answer"
     if told:
         say()
-    if told.strip() != answer.text.strip():  # the checks changed what a model had said
-        say(answer.text)
+    if told.split() != answer.text.split():  # the checks changed what a model had said
+        say(f"\n{answer.text}" if told else answer.text)
     if answer.notice:
         say(f"({answer.notice})")
     days = {number: sentence.when for sentence in answer.sentences for number in sentence.citations[:1]}
@@ -137,6 +138,16 @@ def tell(desk: Newsdesk, question: str, history: Any, filters: Filters | None) -
         if days.get(citation.number):
             say(f"    = {days[citation.number]}")
     return answer
+
+
+def tell_trial(trial: Trial | None) -> None:
+    """Say what came of trying the model."""
+    if trial is None:
+        say("No model: answers are quotations.")
+    elif trial.works:
+        say(f"The model {trial.model} speaks: {trial.said!r}, first word after {trial.first_token_ms:.0f} ms.")
+    else:
+        say(f"The model {trial.model} does not answer: {trial.failure}. Answers are quoted until it does.")
 
 
 def source(article: Article | Citation) -> str:

@@ -14,9 +14,10 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("rag.schema", "rag.errors", "rag.config"),
     ("rag.language",),
+    ("rag.verify", "rag.llm"),
     ("rag.ingest",),  # readers, chunker and what they need; but for the pipeline, below
     ("rag.index",),
-    ("rag.ingest.pipeline", "rag.retrieve"),
+    ("rag.ingest.pipeline", "rag.retrieve", "rag.conversation"),
     ("rag.answer",),
     ("rag.desk",),
     ("rag",),  # rag/__init__.py, which hands names on

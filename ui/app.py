@@ -7,9 +7,10 @@ because Gradio would prefix the rules of its ``css`` parameter, and those for ``
 
 from __future__ import annotations
 
+import contextlib
 import socket
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -38,6 +39,7 @@ element.addEventListener('click', (event) => {
   if (hit && element.contains(hit) && actions.includes(hit.dataset.action)) trigger(hit.dataset.action, {...hit.dataset});
 });
 """
+Drawings = AsyncGenerator[tuple[Any, ...], None]
 _QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
 
@@ -201,32 +203,41 @@ def _wire_opening(blocks: gr.Blocks, parts: SimpleNamespace, opening: Opening) -
 def _wire_chat(parts: SimpleNamespace, opening: Opening) -> None:
     outputs = [parts.session, parts.welcome, parts.history, parts.live, parts.sources, parts.box, parts.send, parts.stop]
 
-    def draw(steps: Iterator[Session], before: Session) -> Iterator[tuple[Any, ...]]:
-        """Draw each step; what does not change while an answer streams is sent once."""
-        for step_number, session in enumerate(steps):
-            if session is before:  # nothing was asked
-                yield (session, *[gr.skip()] * 7)
-                return
-            busy, first = session.busy, step_number == 0
-            yield (
-                session,
-                "" if first else gr.skip(),
-                render.conversation(session.turns[:-1]) if first else gr.skip(),
-                render.turn(session.turns[-1]),
-                render.sources(session.last, session.language) if first or not busy else gr.skip(),
-                "" if first else gr.skip(),
-                gr.update(visible=not busy) if first or not busy else gr.skip(),
-                gr.update(visible=busy) if first or not busy else gr.skip(),
-            )
+    async def draw(steps: AsyncGenerator[Session, None], before: Session) -> Drawings:
+        """Draw each step; what does not change while an answer streams is sent once. Closed half way, by Stop, it closes the steps."""
+        first = True
+        async with contextlib.aclosing(steps):
+            async for session in steps:
+                if session is before:  # nothing was asked
+                    yield (session, *[gr.skip()] * 7)
+                    return
+                busy = session.busy
+                yield (
+                    session,
+                    "" if first else gr.skip(),
+                    render.conversation(session.turns[:-1]) if first else gr.skip(),
+                    render.turn(session.turns[-1]),
+                    render.sources(session.last, session.language) if first or not busy else gr.skip(),
+                    "" if first else gr.skip(),
+                    gr.update(visible=not busy) if first or not busy else gr.skip(),
+                    gr.update(visible=busy) if first or not busy else gr.skip(),
+                )
+                first = False
 
-    def ask(question: str, session: Session) -> Iterator[tuple[Any, ...]]:
-        yield from draw(handlers.converse(opening.desk, session, question), session)
+    async def ask(question: str, session: Session) -> Drawings:
+        async with contextlib.aclosing(draw(handlers.converse(opening.desk, session, question), session)) as drawings:
+            async for drawing in drawings:
+                yield drawing
 
-    def ask_suggested(session: Session, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        yield from draw(handlers.converse(opening.desk, session, str(event._data.get("question", ""))), session)
+    async def ask_suggested(session: Session, event: gr.EventData) -> Drawings:
+        async with contextlib.aclosing(ask(str(event._data.get("question", "")), session)) as drawings:
+            async for drawing in drawings:
+                yield drawing
 
-    def retry(session: Session) -> Iterator[tuple[Any, ...]]:
-        yield from draw(handlers.retry(opening.desk, session), session)
+    async def retry(session: Session) -> Drawings:
+        async with contextlib.aclosing(draw(handlers.retry(opening.desk, session), session)) as drawings:
+            async for drawing in drawings:
+                yield drawing
 
     def stop(session: Session) -> tuple[Any, ...]:
         session = handlers.stop(session)

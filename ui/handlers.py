@@ -11,7 +11,7 @@ import logging
 import queue
 import threading
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,8 +32,11 @@ _log = logging.getLogger(__name__)
 # -- asking ------------------------------------------------------------------------------------------------------------
 
 
-def converse(desk: Desk, session: Session, question: str) -> Iterator[Session]:
-    """Ask, and yield the session each time there is more of the answer to draw; at least once, and never raise."""
+async def converse(desk: Desk, session: Session, question: str) -> AsyncGenerator[Session, None]:
+    """Ask, and yield the session each time there is more of the answer to draw; at least once, and never raise.
+
+    Asynchronous, so that Stop reaches a model that is silent: cancelling the task ends the model's work at once.
+    """
     question = question.strip()
     if not question:
         yield session
@@ -44,9 +47,9 @@ def converse(desk: Desk, session: Session, question: str) -> Iterator[Session]:
     yield session
     turn = session.turns[-1]
     try:
-        for step in _answering(desk, turn):
-            turn = step
-            yield session.with_last(turn)
+        async with contextlib.aclosing(_answering(desk, turn, session.answers)) as steps:
+            async for turn in steps:
+                yield session.with_last(turn)
     except NewsdeskError as error:
         yield session.with_last(replace(turn, state="failed", error=str(error)))
     except Exception:
@@ -54,19 +57,39 @@ def converse(desk: Desk, session: Session, question: str) -> Iterator[Session]:
         yield session.with_last(replace(turn, state="failed", error=strings.say(turn.language, "unexpected")))
 
 
-def _answering(desk: Desk, turn: Turn) -> Iterator[Turn]:
-    drawn = time.monotonic()
-    # closing: when Stop ends this generator half way, the desk's stream ends with it.
-    with contextlib.closing(desk.stream(turn.question)) as events:  # type: ignore[type-var]
-        for event in events:
+async def _answering(desk: Desk, turn: Turn, history: Sequence[Answer]) -> AsyncGenerator[Turn, None]:
+    # aclosing: when Stop ends this generator half way, the desk's stream ends with it.
+    async with contextlib.aclosing(desk.astream(turn.question, history)) as events, contextlib.aclosing(_paced(events)) as paced:
+        async for event in paced:
             if isinstance(event, Answer):
                 yield replace(turn, state="done", answer=event, nearest=nearest(desk, event), language=_page_language(event, turn))
                 return
             turn = replace(turn, state="writing", text=turn.text + event)
-            if time.monotonic() - drawn >= _PACE:
-                drawn = time.monotonic()
-                yield turn
+            yield turn
     raise RuntimeError("The desk's stream ended without an answer.")
+
+
+async def _paced(events: AsyncGenerator[str | Answer, None]) -> AsyncGenerator[str | Answer, None]:
+    """The same events, pieces of text joined so that they come at most every ``_PACE`` seconds; none waits for the next one to come."""
+    text, shown = "", 0.0
+    coming = asyncio.ensure_future(anext(events, None))
+    try:
+        while True:
+            wait = max(0.0, shown + _PACE - time.monotonic()) if text else None
+            if not (await asyncio.wait({coming}, timeout=wait))[0]:
+                yield text
+                text, shown = "", time.monotonic()
+                continue
+            event = coming.result()
+            if not isinstance(event, str):
+                if event is not None:
+                    yield event
+                return
+            text += event
+            coming = asyncio.ensure_future(anext(events, None))
+    finally:
+        coming.cancel()
+        await asyncio.wait({coming})  # a generator that still runs cannot be closed
 
 
 def _page_language(answer: Answer, turn: Turn) -> str:
@@ -87,12 +110,14 @@ def _cite(of: Article, number: int, quote: str, start: int, end: int) -> Citatio
     return Citation(number, of.article_id, of.title, of.outlet, of.date, of.language, of.url, of.path, quote, start, end)
 
 
-def retry(desk: Desk, session: Session) -> Iterator[Session]:
+async def retry(desk: Desk, session: Session) -> AsyncGenerator[Session, None]:
     """Ask the last question again, in place of its old answer."""
     if session.last is None or session.busy:
         yield session
         return
-    yield from converse(desk, session.without_last(), session.last.question)
+    async with contextlib.aclosing(converse(desk, session.without_last(), session.last.question)) as steps:
+        async for step in steps:
+            yield step
 
 
 def stop(session: Session) -> Session:

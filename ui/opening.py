@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -18,7 +18,7 @@ _log = logging.getLogger(__name__)
 class Desk(Protocol):
     """The part of ``rag.desk.Newsdesk`` that the page uses."""
 
-    def stream(self, question: str) -> Iterator[str | Answer]: ...
+    def astream(self, question: str, history: Sequence[Answer] = ()) -> AsyncGenerator[str | Answer, None]: ...
     def articles(self, filters: Filters | None = None) -> list[Article]: ...
     def article(self, article_id: str) -> Article: ...
     def stats(self) -> Stats: ...

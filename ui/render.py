@@ -17,7 +17,7 @@ from rag.schema import Answer, Article, Citation, Sentence, Stats
 from ui import strings
 from ui.session import Turn
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+_MARKER = re.compile(r"\[(\d{1,3}|\?)\]")
 # A streamed answer grows sentence by sentence; one ends where its markers do. Drawn so, the final answer moves nothing.
 _SENTENCE_BREAK = re.compile(r"(?<=\])\s+(?!\[)|\n+")
 
@@ -59,9 +59,14 @@ def _pending_chip(number: str) -> str:
 def sentence(turn: Turn, said: Sentence, citations: Mapping[int, Citation]) -> str:
     """One sentence of an answer and its chips. How well it is supported is said in words as well as in style."""
     chips = "".join(chip(turn, citations[number]) for number in said.citations if number in citations)
-    doubt = f' <em class="doubt">{esc(strings.say(turn.language, "unsupported"))}</em>' if said.support == "unsupported" else ""
+    doubt = _doubt(turn.language) if said.support == "unsupported" else ""
     when = f' <span class="when">({esc(said.when)})</span>' if said.when else ""
     return _sentence_block(_marked(said), chips, said.support, when + doubt)
+
+
+def _doubt(language: str) -> str:
+    """What stands in the place of chips where nothing bears a sentence out."""
+    return f' <span class="cite doubted" aria-hidden="true">?</span> <em class="doubt">{esc(strings.say(language, "unsupported"))}</em>'
 
 
 def _marked(said: Sentence) -> str:
@@ -78,14 +83,17 @@ def _sentence_block(words: str, chips: str, css: str = "", after: str = "") -> s
     return f'<p class="sentence {css}" dir="auto"><span class="words">{words}</span>{tail}{after}</p>'
 
 
-def streaming(text: str) -> str:
-    """What has streamed in so far, drawn as ``sentence`` will draw it."""
+def streaming(text: str, language: str) -> str:
+    """What has streamed in so far, drawn as ``sentence`` will draw it; a sentence without its marks is still being checked."""
     blocks = []
     for part in _SENTENCE_BREAK.split(text):
-        chips = "".join(_pending_chip(number) for number in _MARKER.findall(part))
+        numbers = _MARKER.findall(part)
         words = _MARKER.sub("", part).strip()
+        doubted = "?" in numbers
+        css = "unsupported" if doubted else "" if numbers else "draft"
+        chips = "".join(_pending_chip(number) for number in numbers if number != "?")
         if words or chips:
-            blocks.append(_sentence_block(esc(words), chips))
+            blocks.append(_sentence_block(esc(words), chips, css, _doubt(language) if doubted else ""))
     return "".join(blocks)
 
 
@@ -98,6 +106,8 @@ def answer_body(turn: Turn, answer: Answer) -> str:
         body = "".join(f'<p class="sentence" dir="auto">{esc(line)}</p>' for line in answer.text.splitlines() if line.strip())
     if not answer.answered:
         body = f'<p class="refusal-head" dir="auto">{esc(strings.say(answer.language, "not_found"))}</p>{body}'
+    if answer.searched_for not in ("", answer.question):  # a follow-up: what it was taken to ask
+        body = f'<p class="notice" dir="auto">{esc(strings.say(turn.language, "searched_for"))}: {esc(answer.searched_for)}</p>{body}'
     notice = f'<p class="notice" dir="auto">{esc(answer.notice)}</p>' if answer.notice else ""
     return body + notice
 
@@ -107,7 +117,7 @@ def _turn_body(turn: Turn) -> str:
         return answer_body(turn, turn.answer)
     if turn.state == "failed":
         return f'<p class="error" dir="auto" role="alert">{esc(turn.error)}</p>'
-    said = streaming(turn.text)
+    said = streaming(turn.text, turn.language)
     if turn.state == "stopped":
         return f'{said}<p class="notice" dir="auto">{esc(strings.say(turn.language, "stopped"))}</p>'
     return said or f'<p class="waiting" dir="auto">{esc(strings.say(turn.language, "searching"))}</p>'
@@ -132,7 +142,24 @@ def _turn_actions(turn: Turn, last: bool) -> str:
             f'<button type="button" data-copy="{esc(turn.answer.to_markdown())}" data-copied="{words["copied"]}"'
             f' data-by-hand="{words["copy_by_hand"]}">{words["copy"]}</button>'
         )
-    return f'<p class="actions">{"".join(buttons)}</p>'
+    return f'<p class="actions">{"".join(buttons)}</p>{_details(turn)}'
+
+
+def _details(turn: Turn) -> str:
+    """How the answer was made: by quoting or by a model, in what time, at what cost; the stages open by a click."""
+    answer = turn.answer
+    if answer is None or not answer.timings_ms:
+        return ""
+    language = turn.language
+    worded = answer.mode == "generative"
+    summary = [strings.say(language, "worded", model=answer.model) if worded else strings.say(language, "quoted")]
+    summary.append(strings.duration(language, answer.timings_ms.get("total", 0.0)))
+    if answer.usage:
+        summary.append(strings.say(language, "tokens", **{k: strings.number(language, v) for k, v in answer.usage.items()}))
+    rows = [(strings.say(language, f"stage_{stage}"), strings.duration(language, ms)) for stage, ms in answer.timings_ms.items()]
+    listed = "".join(f"<dt>{esc(name)}</dt><dd><bdi>{esc(value)}</bdi></dd>" for name, value in rows)
+    told = ' <span class="dot">·</span> '.join(f"<bdi>{esc(part)}</bdi>" for part in summary)
+    return f'<details class="details"><summary>{told}</summary><dl>{listed}</dl></details>'
 
 
 def turn(value: Turn, last: bool = True) -> str:

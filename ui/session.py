@@ -55,6 +55,11 @@ class Session:
     def busy(self) -> bool:
         return self.last is not None and self.last.busy
 
+    @property
+    def answers(self) -> tuple[Answer, ...]:
+        """What a follow-up may point back to, oldest first."""
+        return tuple(turn.answer for turn in self.turns if turn.answer is not None)
+
     def asked(self, question: str, language: str) -> Session:
         """With a new turn at the end."""
         return replace(self, turns=(*self.turns, Turn(len(self.turns) + 1, question, language)))

@@ -13,6 +13,7 @@ import regex
 from babel import Locale
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
+from babel.numbers import format_decimal
 
 LANGUAGES = ("en", "ar")  # the first is the default
 _LOCALES = {"en": Locale("en", "GB"), "ar": Locale("ar")}  # British: "1–3 December 2024", as the articles' own agencies write
@@ -57,6 +58,20 @@ STRINGS: dict[str, dict[str, str]] = {
     "you_asked": {"en": "You asked", "ar": "سألت"},
     "not_found": {"en": "Not in these articles", "ar": "ليس في هذه المقالات"},
     "unsupported": {"en": "not borne out by the articles", "ar": "لا تؤيّده المقالات"},
+    # How an answer was made
+    "milliseconds": {"en": "{n} ms", "ar": "{n} م.ث"},
+    "seconds": {"en": "{n} s", "ar": "{n} ث"},
+    "worded": {"en": "Worded by {model}, each sentence checked", "ar": "صاغها {model}، ودُقّقت كل جملة"},
+    "quoted": {"en": "Quoted", "ar": "اقتباس"},
+    "tokens": {"en": "{tokens_in} + {tokens_out} tokens", "ar": "{tokens_in} + {tokens_out} رمزًا"},
+    "searched_for": {"en": "Searched for", "ar": "بُحث عن"},
+    "stage_rewrite": {"en": "Reading the follow-up", "ar": "فهم السؤال التابع"},
+    "stage_search": {"en": "Search", "ar": "البحث"},
+    "stage_answer": {"en": "Choosing quotations", "ar": "اختيار الاقتباسات"},
+    "stage_first_token": {"en": "First word of the model", "ar": "أول كلمة من النموذج"},
+    "stage_model": {"en": "Model, all in all", "ar": "النموذج إجمالًا"},
+    "stage_check": {"en": "Checking, within that", "ar": "التدقيق، ضمن ذلك"},
+    "stage_total": {"en": "All in all", "ar": "الإجمالي"},
     # Sources
     "sources": {"en": "Sources", "ar": "المصادر"},
     "nearest": {"en": "Nearest passages", "ar": "أقرب المقاطع"},
@@ -129,6 +144,18 @@ def count(language: str, key: str, n: int) -> str:
     """``n`` of something, in the plural form of the language: "1 article", "5 articles", "مقالان"."""
     forms = COUNTS[key][language if language in LANGUAGES else LANGUAGES[0]]
     return forms.get(_locale(language).plural_form(n), forms["other"]).format(n=f"{n:,}")
+
+
+def number(language: str, value: float) -> str:
+    """A number as people of this language write it."""
+    return str(format_decimal(value, locale=_locale(language)))
+
+
+def duration(language: str, milliseconds: float) -> str:
+    """A time in milliseconds below a second, else in seconds: "12 ms", "1.4 s"."""
+    ms = milliseconds < 1000
+    value = round(milliseconds) if ms else round(milliseconds / 1000, 1)
+    return say(language, "milliseconds" if ms else "seconds", n=number(language, value))
 
 
 def date(language: str, day: datetime.date | None) -> str:

@@ -6,25 +6,59 @@ import re
 from collections.abc import Callable, Sequence
 
 from rag.answer.marking import mark_answer, resolve_date
-from rag.answer.selection import Run, Statement
+from rag.answer.selection import Statement
 from rag.retrieve.question import Question
 from rag.schema import Article, Citation, Sentence, Span
+
+UNSUPPORTED = "[?]"
+
+
+class Numbering:
+    """Gives each place in an article one number, in order of first use, however often it is cited."""
+
+    def __init__(self) -> None:
+        self._citations: dict[tuple[str, int, int], Citation] = {}
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """The citations so far, by number."""
+        return tuple(self._citations.values())
+
+    def cite(self, article: Article, start: int, end: int) -> Citation:
+        """The citation of ``article.text[start:end]``, made when it is first asked for."""
+        place = (article.article_id, start, end)
+        if place not in self._citations:
+            self._citations[place] = Citation(
+                number=len(self._citations) + 1,
+                article_id=article.article_id,
+                title=article.title,
+                outlet=article.outlet,
+                date=article.date,
+                language=article.language,
+                url=article.url,
+                path=article.path,
+                quote=article.text[start:end],
+                start=start,
+                end=end,
+            )
+        return self._citations[place]
 
 
 def cite(
     statements: Sequence[Statement], question: Question, article: Callable[[str], Article]
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """Turn statements into sentences with citations; each place in an article gets one number, however often it is used."""
-    numbers: dict[tuple[str, int, int], Citation] = {}
+    """Turn statements into sentences with citations."""
+    numbering = Numbering()
     sentences = []
     for statement in statements:
-        cited = [_citation(run, article(run[0].hit.article_id), numbers) for run in (statement.run, *statement.also)]
+        runs = (statement.run, *statement.also)
+        cited = [numbering.cite(article(run[0].hit.article_id), run[0].start, run[-1].end) for run in runs]
         source = article(statement.best.hit.article_id)
         marks = [(start - cited[0].start, end - cited[0].start) for start, end in mark_answer(question, statement.best, source)]
         text, marks = _on_one_line(cited[0].quote, marks)
         when = resolve_date(question, statement.best, source)
         sentences.append(Sentence(text, tuple(c.number for c in cited), "quoted", tuple(marks), when))
-    return tuple(sentences), tuple(numbers.values())
+    return tuple(sentences), numbering.citations
 
 
 def _on_one_line(quote: str, marks: Sequence[Span]) -> tuple[str, list[Span]]:
@@ -38,26 +72,13 @@ def _on_one_line(quote: str, marks: Sequence[Span]) -> tuple[str, list[Span]]:
     return "".join(line), [(before[start], before[end]) for start, end in marks]
 
 
+def markers(sentence: Sentence) -> str:
+    """What stands behind a sentence in an answer's text: its numbers as ``[1]`` or ``[1][2]``; ``[?]`` where nothing bears it out."""
+    if sentence.support == "unsupported":
+        return UNSUPPORTED
+    return "".join(f"[{number}]" for number in sentence.citations)
+
+
 def with_markers(sentences: Sequence[Sentence]) -> str:
-    """The text of an answer: its sentences, each followed by its numbers as ``[1]`` or ``[1][2]``."""
-    return " ".join(f"{s.text} {''.join(f'[{number}]' for number in s.citations)}".strip() for s in sentences)
-
-
-def _citation(run: Run, article: Article, numbers: dict[tuple[str, int, int], Citation]) -> Citation:
-    start, end = run[0].start, run[-1].end
-    place = (article.article_id, start, end)
-    if place not in numbers:
-        numbers[place] = Citation(
-            number=len(numbers) + 1,
-            article_id=article.article_id,
-            title=article.title,
-            outlet=article.outlet,
-            date=article.date,
-            language=article.language,
-            url=article.url,
-            path=article.path,
-            quote=article.text[start:end],
-            start=start,
-            end=end,
-        )
-    return numbers[place]
+    """The text of an answer: its sentences, each followed by its markers."""
+    return " ".join(f"{sentence.text} {markers(sentence)}".strip() for sentence in sentences)

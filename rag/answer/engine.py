@@ -1,49 +1,108 @@
-"""From a question to an answer: small talk, search, answer, with times taken."""
+"""From a question to an answer: small talk, what a follow-up leaves open, search, answer, with times taken."""
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from rag.answer.extractive import ExtractiveAnswerer
+from rag.answer.generative import GenerativeAnswerer
 from rag.answer.phrases import phrase
 from rag.answer.refusal import coverage
+from rag.answer.rewriting import Rewriter
 from rag.answer.smalltalk import Talk, recognise
 from rag.config import AnswerConfig
+from rag.conversation.followup import FollowUp, stand_alone
+from rag.conversation.history import read_history
 from rag.index.index import Index
 from rag.language.detect import detect_question_language
+from rag.llm.cancellation import Cancellation
 from rag.retrieve.retriever import HybridRetriever
 from rag.schema import Answer, Filters
 
 _TITLES_SHOWN = 10
+_PIECES = re.compile(r"\S+\s*|\s+")
+_NO_TIMES: Mapping[str, float] = MappingProxyType({})
 
 
 class AnswerEngine:
     """Answers questions over an index. Keeps no state between questions, so threads may share it."""
 
-    def __init__(self, index: Index, retriever: HybridRetriever, config: AnswerConfig) -> None:
+    def __init__(
+        self,
+        index: Index,
+        retriever: HybridRetriever,
+        config: AnswerConfig,
+        generative: GenerativeAnswerer | None = None,
+        rewriter: Rewriter | None = None,
+    ) -> None:
         self._index = index
         self._retriever = retriever
-        self._answerer = ExtractiveAnswerer(index, config)
+        self._extractive = ExtractiveAnswerer(index, config)
+        self._generative = generative
+        self._rewriter = rewriter
         self._passages = config.passages
 
     def answer(self, message: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
-        """An answer or a refusal for any text. ``history`` is taken for later use and not read yet."""
-        started = time.perf_counter()
+        """An answer or a refusal for any text. ``history`` is the conversation so far, oldest first; see ``rag.conversation.history``."""
+        return next(event for event in self.stream(message, history, filters) if isinstance(event, Answer))
+
+    def quote(self, message: str) -> Answer:
+        """An answer or a refusal by quoting alone, whatever model there is."""
+        return next(event for event in self._stream(message, (), None, None, quote=True) if isinstance(event, Answer))
+
+    def stream(
+        self, message: str, history: Sequence[Any] = (), filters: Filters | None = None, cancellation: Cancellation | None = None
+    ) -> Iterator[str | Answer]:
+        """Pieces of the answer as they come, then the answer that stands; ``cancellation`` ends a model's from another thread."""
+        return self._stream(message, history, filters, cancellation, quote=False)
+
+    def _stream(
+        self, message: str, history: Sequence[Any], filters: Filters | None, cancellation: Cancellation | None, quote: bool
+    ) -> Iterator[str | Answer]:
+        clock = _Clock()
         message = message.encode("utf-8", "replace").decode()  # half a surrogate pair is no character, and no JSON takes it
         talk = recognise(message)
         if talk is not None:
-            answer = self._small_talk(message, talk)
-            return replace(answer, timings_ms={"total": _since(started)})
-        question = self._retriever.read(message)
+            yield from _whole(replace(self._small_talk(message, talk), timings_ms=clock.timings()))
+            return
+        generative = None if quote else self._generative
+        deadline = generative.deadline() if generative else 0.0
+        asked = self._stand_alone(message, history, deadline, cancellation)
+        clock.lap("rewrite", asked.carried)
+        question = self._retriever.read(asked.question)
         hits = self._retriever.search(question, self._passages, filters)
-        searched = time.perf_counter()
-        answer = self._answerer.answer(question, hits, filters)
-        timings = {"search": round((searched - started) * 1000, 2), "answer": _since(searched), "total": _since(started)}
-        words = " ".join(question.text[token.start : token.end] for token in question.tokens)
-        return replace(answer, question=message, searched_for=words, timings_ms=timings)
+        clock.lap("search")
+        weighed = self._extractive.weigh(question, hits)
+        quoted = self._extractive.answer(question, weighed, filters)
+        clock.lap("answer")
+        if generative is None or not generative.is_worth_asking(weighed):
+            yield from _whole(replace(quoted, question=message, searched_for=asked.question, timings_ms=clock.timings()))
+            return
+
+        def refuse() -> Answer:
+            return self._extractive.refuse(question, weighed, filters)
+
+        for event in generative.stream(question, weighed, quoted, refuse, deadline, cancellation):
+            if isinstance(event, Answer):
+                times = clock.timings(event.timings_ms)
+                yield replace(event, question=message, searched_for=asked.question, timings_ms=times)
+            else:
+                yield event
+
+    def _stand_alone(self, message: str, history: Sequence[Any], deadline: float, cancellation: Cancellation | None) -> FollowUp:
+        """The question as it would be asked without the conversation before it: in the model's words, else by rule."""
+        exchanges = read_history(history)
+        if not exchanges:
+            return FollowUp(message, ())
+        by_rule = stand_alone(message, exchanges)
+        if self._rewriter is None or not deadline:
+            return by_rule
+        return self._rewriter.rewrite(message, exchanges, deadline, cancellation) or by_rule
 
     def _small_talk(self, message: str, talk: Talk) -> Answer:
         language = detect_question_language(message)
@@ -59,5 +118,25 @@ class AnswerEngine:
         return coverage(stats, language) + " " + phrase("articles", language, titles=titles)
 
 
-def _since(started: float) -> float:
-    return round((time.perf_counter() - started) * 1000, 2)
+def _whole(answer: Answer) -> Iterator[str | Answer]:
+    """An answer that is there at once, as a stream."""
+    yield from _PIECES.findall(answer.text)
+    yield answer
+
+
+class _Clock:
+    """Milliseconds of each stage, one after another."""
+
+    def __init__(self) -> None:
+        self._began = self._lap = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, stage: str, happened: object = True) -> None:
+        """The stage that ends now, if it ``happened``."""
+        now = time.perf_counter()
+        if happened:
+            self._laps[stage] = round((now - self._lap) * 1000, 2)
+        self._lap = now
+
+    def timings(self, more: Mapping[str, float] = _NO_TIMES) -> dict[str, float]:
+        return {**self._laps, **more, "total": round((time.perf_counter() - self._began) * 1000, 2)}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from rag.answer.citations import cite, with_markers
 from rag.answer.confidence import confidence
@@ -12,10 +12,24 @@ from rag.answer.refusal import refuse
 from rag.answer.selection import select
 from rag.config import AnswerConfig
 from rag.index.index import Index
-from rag.retrieve.evidence import gather_evidence
+from rag.retrieve.evidence import Evidence, gather_evidence
 from rag.retrieve.question import Question
 from rag.retrieve.rarity import weigh_terms
-from rag.schema import Answer, Filters, Hit
+from rag.schema import Answer, Article, Filters, Hit
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What a search found, weighed: the hits whose articles are still there, the evidence in them, best first, and how sure it is.
+
+    ``sure`` is the probability, 0 to 1, that the best of the evidence answers. ``unseen`` are terms of the question that no article has.
+    """
+
+    hits: tuple[Hit, ...]
+    articles: Mapping[str, Article]
+    evidence: Sequence[Evidence]
+    sure: float
+    unseen: frozenset[str]
 
 
 class ExtractiveAnswerer:
@@ -25,8 +39,8 @@ class ExtractiveAnswerer:
         self._index = index
         self._config = config
 
-    def answer(self, question: Question, hits: Sequence[Hit], filters: Filters | None = None) -> Answer:
-        """The best sentences of the hits, or a refusal when they are unlikely to hold the answer."""
+    def weigh(self, question: Question, hits: Sequence[Hit]) -> Weighed:
+        """What speaks for each sentence of the first hits, and for the best of them being the answer."""
         articles = self._index.articles_by_id([hit.article_id for hit in hits[: self._config.passages]])
         hits = [hit for hit in hits[: self._config.passages] if hit.article_id in articles]  # one may be deleted meanwhile
         rarity = weigh_terms(question, self._index)
@@ -41,18 +55,27 @@ class ExtractiveAnswerer:
             sure, evidence = 1.0, [e for hit in hits for e in evidence if e.hit is hit and e.start == hit.start]
         elif question.overview and evidence and evidence[0].coverage < 1.0:
             sure = 0.0  # it asks for a time alone, and no article is of that time or spells it out
-        if sure < self._config.refuse_below:
-            refusal = refuse(question, self._index, hits, rarity.unseen, sure, filters)
-            return replace(refusal, notice=notice(question, articles.values(), ()))
-        sentences, citations = cite(select(evidence, self._config.max_sentences, question), question, articles.__getitem__)
+        return Weighed(tuple(hits), articles, evidence, sure, rarity.unseen)
+
+    def answer(self, question: Question, weighed: Weighed, filters: Filters | None = None) -> Answer:
+        """The best sentences of the evidence, or a refusal when they are unlikely to hold the answer."""
+        articles = weighed.articles
+        if weighed.sure < self._config.refuse_below:
+            return self.refuse(question, weighed, filters)
+        sentences, citations = cite(select(weighed.evidence, self._config.max_sentences, question), question, articles.__getitem__)
         return Answer(
             question=question.text,
             text=with_markers(sentences),
             sentences=sentences,
             citations=citations,
             answered=True,
-            confidence=round(sure, 4),
+            confidence=round(weighed.sure, 4),
             language=question.language,
-            hits=tuple(hits),
+            hits=weighed.hits,
             notice=notice(question, articles.values(), citations),
         )
+
+    def refuse(self, question: Question, weighed: Weighed, filters: Filters | None = None) -> Answer:
+        """A refusal, whatever the evidence."""
+        refusal = refuse(question, self._index, weighed.hits, weighed.unseen, weighed.sure, filters)
+        return replace(refusal, notice=notice(question, weighed.articles.values(), ()))

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from rag.answer.verify import check
 from rag.retrieve.evidence import Evidence, probabilities
 from rag.retrieve.question import Question
+from rag.verify.check import check
 
 _NEAR_IDENTICAL = 88  # rapidfuzz ratio of two sentences' words, 0 to 100, from which they tell the same
 _LONGEST_RUN = 500  # characters of a quotation of several sentences

@@ -41,7 +41,7 @@ def suggest(index: Index, engine: AnswerEngine, language: str) -> list[str]:
     articles = index.articles(Filters(languages=(language,)), limit=_ARTICLES_READ)
     chosen: list[str] = []
     for question in _candidates(articles, language):
-        if question not in chosen and engine.answer(question).answered:
+        if question not in chosen and engine.quote(question).answered:
             chosen.append(question)
         if len(chosen) == _MOST:
             break

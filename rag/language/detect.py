@@ -17,6 +17,10 @@ _WORD = re.compile(r"\w+")
 _FEW_LETTERS = 40
 _FEW_WORDS = 5
 
+_ARABIC_LANGUAGES = frozenset({"ar", "fa", "ur"})
+_MANY_WORDS = 12  # from which the lack of function words tells
+_FUNCTION_WORDS = 0.12  # of all words, at least, in English prose; it has a third and more
+
 
 def detect_language(text: str) -> str:
     """ISO 639-1 code of the language most of a text is in; "und" when it has hardly a letter."""
@@ -49,6 +53,19 @@ def detect_question_language(question: str) -> str:
         return "en"
     found = _by_model(question[:_SAMPLE])
     return found if found != "und" else "en"
+
+
+def is_in_another_language(text: str, language: str) -> bool:
+    """Whether a text is plainly not in a language: in another script or, for English, in other words. A doubt is no."""
+    letters, arabic = len(_LETTER.findall(text)), len(_ARABIC.findall(text))
+    if language in _ARABIC_LANGUAGES:
+        return arabic * 2 < letters
+    if arabic * 2 > letters:
+        return True
+    words = [fold_word(word) for word in _WORD.findall(text)]
+    if language != "en" or len(words) < _MANY_WORDS:
+        return False
+    return sum(word in STOPWORDS["en"] for word in words) < _FUNCTION_WORDS * len(words) and _by_model(text[:_SAMPLE]) != "en"
 
 
 def _arabic_script(text: str, letters: int) -> str:

@@ -1,7 +1,8 @@
 """The page as a visitor uses it, in a real browser on a real desk."""
 
+import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -176,11 +177,9 @@ class Slow:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._desk, name)
 
-    def stream(self, question: str) -> Iterator[Any]:
-        import time
-
-        for piece in self._desk.stream(question):
-            time.sleep(self._seconds)
+    async def astream(self, question: str, history: Any = ()) -> AsyncGenerator[Any, None]:
+        async for piece in self._desk.astream(question, history):
+            await asyncio.sleep(self._seconds)
             yield piece
 
     def ingest(self, paths: Any = None, progress: Any = None) -> Any:

@@ -13,7 +13,24 @@ from ui.session import Turn
 
 # What HTML can carry: no NUL, no half surrogate pairs
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=60)
-HARMLESS = {"section", "div", "p", "span", "a", "button", "article", "h2", "h3", "header", "bdi", "abbr", "blockquote", "mark", "b", "em"}
+HARMLESS = {
+    "section",
+    "div",
+    "p",
+    "span",
+    "a",
+    "button",
+    "article",
+    "h2",
+    "h3",
+    "header",
+    "bdi",
+    "abbr",
+    "blockquote",
+    "mark",
+    "b",
+    "em",
+} | {"details", "summary", "dl", "dt", "dd"}
 
 
 class Reader(HTMLParser):
@@ -54,7 +71,7 @@ def drawn(text: str) -> str:
     answer = Answer(text, f"{text} [1]", (Sentence(text, (1,), marks=((0, len(text)),), when=text),), (cited,), True, notice=text)
     turn = Turn(1, text, state="done", answer=answer)
     article = Article(text, text, text, outlet=text, url=text)
-    return render.turn(turn) + render.sources(turn, "en") + reading.article(article, (cited,), 1) + render.streaming(text)
+    return render.turn(turn) + render.sources(turn, "en") + reading.article(article, (cited,), 1) + render.streaming(text, "en")
 
 
 def test_nothing_hostile_becomes_an_element_or_an_address() -> None:

@@ -1,0 +1,195 @@
+"""Answering with a model: its sentences, streamed as they come, each held against the passages before it counts as supported.
+
+Behind it stands the quoted answer, which is made first. Whatever goes wrong, the reader gets that, and one line that says what happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+
+from rag.answer.citations import UNSUPPORTED, with_markers
+from rag.answer.extractive import Weighed
+from rag.answer.notice import notice
+from rag.answer.phrases import phrase
+from rag.answer.prompts import Passage, Prompts
+from rag.answer.writing import Writing
+from rag.config import AnswerConfig, LLMConfig
+from rag.language.detect import is_in_another_language
+from rag.llm.cancellation import Cancellation
+from rag.llm.chat import ChatModel, Reply
+from rag.llm.failures import ModelFailure
+from rag.llm.usage import Usage, estimate_tokens
+from rag.retrieve.question import Question
+from rag.schema import Answer, Sentence
+
+_ASK_FROM = 0.4  # of the threshold for refusing: below it the articles lack most of the question, or a name in it, and no model is asked
+_SURE = 0.5  # confidence from which the quotations stand although the model found no answer in them
+_ON_THE_SUBJECT = 0.34  # of the best passage's share of the question, that one of the cited passages must hold
+_PASSAGE_HEAD = 40  # tokens around a passage: its fences, headline, outlet, date
+_NO_USAGE: Mapping[str, int] = MappingProxyType({})
+
+
+class GenerativeAnswerer:
+    """Lets a model answer from the passages that a search found, and checks what it says."""
+
+    def __init__(self, chat: ChatModel, prompts: Prompts, answer: AnswerConfig, llm: LLMConfig) -> None:
+        self._chat = chat
+        self._prompts = prompts
+        self._answer = answer
+        self._llm = llm
+
+    def deadline(self) -> float:
+        """When an answer to a question that is asked now must be over, on the clock of ``time.monotonic``."""
+        return self._chat.deadline()
+
+    def is_worth_asking(self, weighed: Weighed) -> bool:
+        """Whether the passages could hold an answer at all."""
+        return bool(weighed.hits) and weighed.sure >= _ASK_FROM * self._answer.refuse_below
+
+    def stream(
+        self,
+        question: Question,
+        weighed: Weighed,
+        quoted: Answer,
+        refuse: Callable[[], Answer],
+        deadline: float,
+        cancellation: Cancellation | None = None,
+    ) -> Iterator[str | Answer]:
+        """Pieces of the model's answer as they come, each sentence followed by its marks; then the answer that stands.
+
+        Args:
+            quoted: the answer without a model, given when the model's is of no use.
+            refuse: makes the refusal, given when the model finds nothing in passages of which we were not sure either.
+            deadline: on the clock of ``time.monotonic``.
+        """
+        passages = self._passages(weighed)
+        while True:
+            writing = Writing(passages, self._answer.unsupported)
+            try:
+                reply = yield from self._listen(question, passages, writing, deadline, cancellation)
+            except ModelFailure as failure:
+                if failure.kind in ("too_long", "empty") and len(passages) > 1:
+                    # We only estimate tokens, the server counts them; llama.cpp's says nothing at all when there are too many
+                    passages = passages[: len(passages) // 2]
+                    continue
+                yield self._instead(quoted, failure.kind, writing, detail=failure.detail)
+                return
+            yield self._judge(question, weighed, quoted, refuse, passages, writing, reply)
+            return
+
+    def _listen(
+        self, question: Question, passages: Sequence[Passage], writing: Writing, deadline: float, cancellation: Cancellation | None
+    ) -> Generator[str, None, Reply]:
+        """Pass on what the model says, and give its ``Reply``."""
+        rules, request = self._prompts.answer(question.text, question.language, passages, self._answer.max_sentences)
+        reply = Reply(Usage(), cut=False)
+        events = self._chat.stream(rules, request, deadline, cancellation)
+        try:
+            for event in events:
+                if isinstance(event, Reply):
+                    reply = event
+                else:
+                    yield from writing.hear(event)
+                    if writing.repeats:
+                        break
+        finally:
+            events.close()
+        yield from writing.end(reply.cut or writing.repeats)
+        return reply
+
+    def _passages(self, weighed: Weighed) -> list[Passage]:
+        """The best passages, whole, as many as there is room for; the first always."""
+        room = self._llm.context_tokens
+        passages: list[Passage] = []
+        for number, hit in enumerate(weighed.hits, start=1):
+            room -= estimate_tokens(hit.text) + _PASSAGE_HEAD
+            if room < 0 and passages:
+                break
+            passages.append(Passage(number, hit, weighed.articles[hit.article_id]))
+        return passages
+
+    # -- what stands ---------------------------------------------------------------------------------------------------
+
+    def _judge(
+        self,
+        question: Question,
+        weighed: Weighed,
+        quoted: Answer,
+        refuse: Callable[[], Answer],
+        passages: Sequence[Passage],
+        writing: Writing,
+        reply: Reply,
+    ) -> Answer:
+        """The model's answer, when it is one; else the quoted one."""
+        supported = [sentence for sentence in writing.sentences if sentence.support == "supported"]
+        whole = " ".join(sentence.text for sentence in writing.sentences)
+        trouble = ""
+        if writing.repeats:
+            trouble = "repetition"
+        elif whole and is_in_another_language(whole, question.language):
+            trouble = "wrong_language"
+        elif not supported:
+            trouble = "found_nothing" if writing.not_found else "nothing_supported"
+        elif not question.overview and not _is_on_the_subject(weighed, writing):
+            trouble = "off_the_subject"
+        usage = {"tokens_in": reply.usage.tokens_in, "tokens_out": reply.usage.tokens_out}
+        if trouble == "found_nothing" and weighed.sure < _SURE:
+            return replace(refuse(), mode="generative", timings_ms=writing.timings(), usage=usage, model=self._chat.name)
+        if trouble:
+            return self._instead(quoted, trouble, writing, usage)
+        # A sentence that nothing bears out may stand, marked, beside an answer; where the articles hardly hold one, it is left out
+        marked = self._answer.unsupported == "mark" and quoted.answered
+        kept = tuple(sentence for sentence in writing.sentences if marked or sentence.support == "supported")
+        return replace(
+            quoted,
+            text=with_markers(kept),
+            sentences=kept,
+            citations=writing.citations,
+            answered=True,
+            confidence=round(weighed.sure * len(supported) / len(writing.sentences), 4),
+            mode="generative",
+            timings_ms=writing.timings(),
+            notice=self._notice(question, weighed, passages, writing, reply, kept),
+            usage=usage,
+            model=self._chat.name,
+        )
+
+    def _instead(self, quoted: Answer, trouble: str, writing: Writing, usage: Mapping[str, int] = _NO_USAGE, detail: str = "") -> Answer:
+        """The quoted answer, with one line on what became of the model's."""
+        told = phrase(f"model_{trouble}", quoted.language, model=self._chat.name, seconds=f"{self._llm.seconds:g}")
+        if detail and trouble in ("rejected", "other", "not_understood"):
+            told = f"{told} ({detail})"
+        answer = replace(quoted, timings_ms=writing.timings(), usage=usage, model=self._chat.name)
+        return replace(answer, notice=" ".join(filter(None, (told, phrase("quoted_instead", quoted.language), quoted.notice))))
+
+    def _notice(
+        self, question: Question, weighed: Weighed, passages: Sequence[Passage], writing: Writing, reply: Reply, kept: Sequence[Sentence]
+    ) -> str:
+        """What a reader should know about a model's answer; "" when there is nothing to know."""
+        language = question.language
+        lines = [notice(question, weighed.articles.values(), ())]
+        if any(sentence.support == "unsupported" for sentence in kept):
+            lines.append(phrase("unsupported_marked", language, mark=UNSUPPORTED))
+        elif dropped := len(writing.sentences) - len(kept):
+            lines.append(phrase("unsupported_dropped", language, n=dropped))
+        if len(passages) < len(weighed.hits):
+            lines.append(phrase("passages_left_out", language, n=len(passages), all=len(weighed.hits)))
+        if writing.unknown_marks:
+            lines.append(phrase("unknown_marks", language, n=writing.unknown_marks))
+        if reply.cut:
+            lines.append(phrase("cut", language, n=self._llm.max_tokens))
+        return " ".join(filter(None, lines))
+
+
+def _is_on_the_subject(weighed: Weighed, writing: Writing) -> bool:
+    """Whether what is cited speaks of what was asked: one of its passages holds a fair share of what the best one holds of the question."""
+    cited = [(citation.article_id, citation.start, citation.end) for citation in writing.citations]
+    best = max((e.passage_coverage for e in weighed.evidence), default=0.0)
+    return any(
+        e.passage_coverage >= _ON_THE_SUBJECT * best
+        for e in weighed.evidence
+        for article_id, start, end in cited
+        if e.hit.article_id == article_id and e.start < end and start < e.end
+    )

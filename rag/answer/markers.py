@@ -1,0 +1,314 @@
+"""Citation marks in the text of a model, found while the text still comes in pieces that are cut anywhere.
+
+Every decision looks at what came before and at a bounded number of characters behind, never at where a piece ends, so
+the same text gives the same result for every way of cutting it. What is not decided yet is held back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import regex
+
+_HELD = 48  # characters of a mark at most; what is longer is text
+_GREATEST = 999  # a greater number in brackets is a year or an amount
+
+_DIGIT = "[0-9٠-٩۰-۹０-９]"
+_GAP = "[ \t\u00a0\u202f\u200e\u200f\u061c]{0,2}"
+_LABEL = (
+    r"(?:sources?|src|passages?|refs?|references?|citations?|docs?|documents?|excerpts?"
+    r"|(?:ال)?(?:مصدر|مصدران|مصدرين|مصادر|مقطع|مقطعان|مقطعين|مقاطع|مرجع|مرجعان|مرجعين|مراجع|مستند|مستندات|وثيقة|وثائق))"
+    rf"{_GAP}[:#._-]?{_GAP}"
+)
+_NUMBER = rf"\#?{_DIGIT}{{1,3}}(?:{_GAP}[-–—‑−]{_GAP}{_DIGIT}{{1,12}})?"
+_AND = rf"{_GAP}(?:[,;،؛、&]|and|و){_GAP}"
+_LIST = rf"(?:{_LABEL})?{_NUMBER}(?:{_AND}(?:{_LABEL})?{_NUMBER})*"
+_SQUARE = rf"[\[［【]{_GAP}\^?{_LIST}(?:†[^\]】［\[【\n]{{0,20}})?{_GAP}[\]］】]"
+# [[1]] and ([1], [2]): brackets around marks go with them
+_WRAPPED = rf"[\[［【(（]{_GAP}{_SQUARE}(?:{_GAP}[,;،؛]?{_GAP}{_SQUARE})*{_GAP}[\]］】)）]"
+_LABELLED = rf"[(（]{_GAP}{_LABEL}{_LIST}{_GAP}[)）]"
+# No range in plain parentheses: (2-1) is a score
+_BARE = rf"(?P<bare>[(（]{_GAP}{_DIGIT}{{1,3}}(?:{_GAP}[,;،؛]{_GAP}{_DIGIT}{{1,3}})*{_GAP}[)）])"
+_MARK: Final = regex.compile(f"{_SQUARE}|{_WRAPPED}|{_LABELLED}|{_BARE}", regex.IGNORECASE)
+_WRITTEN = re.compile(rf"({_DIGIT}+)(?:{_GAP}[-–—‑−]{_GAP}({_DIGIT}+))?")
+_DAGGER = re.compile(r"†[^\]】]*")
+_LINK: Final = regex.compile(r"\((?:https?:|www\.|mailto:|[/#.])", regex.IGNORECASE)
+
+_THINK: Final = regex.compile(r"<(?:think|thinking|thought|reasoning)>", regex.IGNORECASE)
+_THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
+_LONGEST_TAG = len("</reasoning>")
+# Line starts: headings and bullets. The space behind is part of it, else "-5" and "#tag" would lose a character
+_LINE_START: Final = regex.compile(r"(?:#{1,6}|[-*+•‣▪◦])[ \t]")
+# Control characters, zero-width ones, bidi overrides, tags and lone surrogates. ZWNJ, LRM and RLM are ordinary writing.
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
+    "\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
+)
+_LINE_BREAKS = str.maketrans("\u2028\u2029", "\n\n")
+_PLAIN = re.compile(r"(?:[^\s`*_\[［【(（,;،؛]|[,;،؛](?=[^\s`*_\[［【(（,;،؛])|[ ](?=[^\s`*_\[［【(（,;،؛]))+")
+_NOT_TICK = re.compile(r"[^`\n]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A citation: numbers of passages (from 1), each once, in the order in which they were written."""
+
+    numbers: tuple[int, ...]
+
+
+class MarkerReader:
+    """Reads text in pieces; gives text and marks in turn.
+
+    ``passages`` is how many passages the model was shown. ``unknown`` counts the numbers in marks that no passage has;
+    of a range each end counts once. Outside code, runs of spaces become one, Markdown emphasis, headings and bullets
+    lose their signs; text in code is given as it is.
+    """
+
+    def __init__(self, passages: int) -> None:
+        self.unknown = 0
+        self._passages = passages
+        self._buffer = ""
+        self._final = False
+        self._thinking = False
+        self._began = False  # whether the answer has begun, behind white space and reasoning
+        self._code = ""  # "`" or "```" inside code
+        self._prev = "\n"  # what was read last; "" behind a mark, "```" behind a fence
+        self._last = "\n"  # what was given last as text
+        self._line_start = True
+        self._blank = True  # whether nothing of this line was given
+        self._emphasis = False  # inside *...*
+        self._counted = 0  # the last number of an enumeration "(1) ... (2) ..." on this line
+        self._mark: dict[int, None] | None = None  # may still be joined by another mark
+        self._gap = ""  # spaces, and one comma behind a mark: dropped when a mark follows
+        self._out: list[str | Mark] = []
+
+    def feed(self, piece: str) -> list[str | Mark]:
+        """Read a piece; what is certain by now, adjacent texts joined."""
+        self._buffer += _INVISIBLE.sub("", piece).translate(_LINE_BREAKS) if not piece.isascii() or not piece.isprintable() else piece
+        return self._read()
+
+    def end(self, cut: bool = False) -> list[str | Mark]:
+        """What was held back. With ``cut`` the text broke off, and a mark that had begun is dropped, not shown half."""
+        if cut and not self._code and (begun := _MARK.fullmatch(self._buffer, partial=True)) and begun.partial:
+            self._buffer = ""
+        self._final = True
+        given = self._read()
+        self._flush_mark()
+        given += self._out
+        self._out = []
+        return given
+
+    def _read(self) -> list[str | Mark]:
+        at = self._skip_reasoning() if not self._began else 0
+        while self._began and at < len(self._buffer):
+            after = self._step(at)
+            if after < 0:
+                break
+            at = after
+        self._buffer = self._buffer[at:]
+        given, self._out = self._out, []
+        return _joined(given)
+
+    def _skip_reasoning(self) -> int:
+        """Drop white space and <think> blocks before the answer; where to read on."""
+        text = self._buffer
+        at = 0
+        while True:
+            if self._thinking:
+                close = _THOUGHT.search(text, at)
+                if not close:
+                    return max(at, len(text) - _LONGEST_TAG)
+                at, self._thinking = close.end(), False
+            at = len(text) - len(text[at:].lstrip())
+            opening = _THINK.match(text, at, partial=not self._final)
+            if at == len(text) or (opening and opening.partial):
+                return at
+            if not opening:
+                self._began = True
+                return at
+            at, self._thinking = opening.end(), True
+
+    def _step(self, at: int) -> int:
+        """Decide what stands at a place; the place behind it, or -1 when more text is needed."""
+        if self._code:
+            return self._step_in_code(at)
+        text = self._buffer
+        ch = text[at]
+        if ch == "\n":
+            return self._break_line(at)
+        if ch.isspace():
+            if not self._line_start and not self._gap[-1:].isspace():
+                self._gap += ch
+            self._prev = ch
+            return at + 1
+        if self._line_start:
+            if ch in "#-*+•‣▪◦":
+                sign = _LINE_START.match(text, at, partial=not self._final)
+                if sign:
+                    return -1 if sign.partial else sign.end()
+            self._line_start = False
+        if ch in "[［【(（":
+            return self._step_bracket(at)
+        if ch in "*_`":
+            return self._step_emphasis(at, ch) if ch != "`" else self._step_ticks(at)
+        if ch in ",;،؛":
+            if self._mark and not self._gap.strip():
+                self._gap += ch
+                self._prev = ch
+                return at + 1
+            return self._say(at, at + 1)
+        plain = _PLAIN.match(text, at)
+        return self._say(at, plain.end() if plain else at + 1)
+
+    def _break_line(self, at: int) -> int:
+        self._gap = ""
+        self._flush_mark()
+        self._out.append("\n")
+        self._prev = self._last = "\n"
+        self._line_start, self._blank, self._emphasis, self._counted = True, True, False, 0
+        return at + 1
+
+    def _step_in_code(self, at: int) -> int:
+        text = self._buffer
+        if text[at] == "`":
+            return self._step_ticks(at)
+        if text[at] == "\n":
+            self._code = self._code if self._code == "```" else ""
+            return self._break_line(at)
+        plain = _NOT_TICK.match(text, at)
+        return self._say(at, plain.end() if plain else at + 1)
+
+    def _step_ticks(self, at: int) -> int:
+        """One backtick opens or closes code on its line, three open or close a block; two are text."""
+        text = self._buffer
+        size = 1
+        while size < 3 and text.startswith("`", at + size):
+            size += 1
+        if self._prev == "```":  # a fence longer than three
+            self._say(at, at + 1)
+            self._prev = "```"
+            return at + 1
+        if size < 3 and at + size == len(text) and not self._final:
+            return -1
+        glued = self._prev.isalnum()  # Sana`a
+        self._say(at, at + size)
+        if size == 3:
+            self._code = "" if self._code == "```" else "```"
+            self._prev = "```"
+        elif size == 1 and self._code != "```" and (self._code or not glued):
+            self._code = "" if self._code else "`"
+        return at + size
+
+    def _step_emphasis(self, at: int, ch: str) -> int:
+        text = self._buffer
+        width = 2 if ch == text[at + 1 : at + 2] == "_" else 1
+        if at + width >= len(text) and not self._final:
+            return -1
+        prev, follows = self._prev, text[at + width : at + width + 1]
+        if ch == "_":
+            drop = text.startswith("__", at) and not (prev.isalnum() and follows.isalnum())
+            if not drop:
+                return self._say(at, at + 1)
+        elif follows != "*" and prev != "*":
+            closes = self._emphasis and not prev.isspace() and not follows.isalnum()
+            opens = not self._emphasis and not prev.isalnum() and bool(follows) and not follows.isspace()
+            if not (closes or opens):
+                return self._say(at, at + 1)
+            self._emphasis = opens
+        self._prev = ch
+        return at + width
+
+    def _step_bracket(self, at: int) -> int:
+        text = self._buffer
+        end = min(len(text), at + _HELD)
+        mark = _MARK.match(text, at, end, partial=not self._final)
+        if mark is None or (mark.partial and end == at + _HELD):
+            return self._say(at, at + 1)
+        if mark.partial or (mark.end() == len(text) and not self._final):
+            return -1
+        bare = mark.group("bare") is not None
+        link = None if bare else _LINK.match(text, mark.end(), partial=not self._final)
+        if link and link.partial:
+            return -1
+        numbers = None if link else self._numbers(mark.group(), bare, text[mark.end() : mark.end() + 1])
+        return self._say(at, mark.end()) if numbers is None else self._cite(numbers, mark.end())
+
+    def _numbers(self, written: str, bare: bool, follows: str) -> list[int] | None:
+        """The passages that a mark names, or None when it is no mark; counts those that are unknown."""
+        ranges = [(int(a), int(b or a)) for a, b in _WRITTEN.findall(_DAGGER.sub("", written))]
+        if any(first > last for first, last in ranges):
+            return None
+        if bare and not self._is_bare_mark([first for first, _ in ranges], follows):
+            return None
+        known: list[int] = []
+        for first, last in ranges:
+            ends = {first, last}
+            self.unknown += sum(not 1 <= number <= self._passages for number in ends)
+            known += range(max(first, 1), min(last, self._passages) + 1)  # clamped before it is spelt out
+        return known
+
+    def _is_bare_mark(self, numbers: list[int], follows: str) -> bool:
+        """Whether (1) is a citation: no call f(1), no address of a link, no enumeration, and all of its numbers known."""
+        if self._prev.isalnum() or self._prev in ("_", "]", "］", "】", ")"):
+            return False
+        if not all(1 <= number <= self._passages for number in numbers):
+            return False
+        if len(numbers) > 1 or not follows.isspace() or follows == "\n":
+            return True
+        # "(1) first ...", at a line's start or behind "these are:"; and "(2) second ..." later on the same line
+        counts = self._blank or (self._mark is None and bool(self._gap) and self._last in ":,;،؛")
+        if counts or numbers[0] == self._counted + 1 > 1:
+            self._counted = numbers[0]
+            return False
+        return True
+
+    def _cite(self, numbers: list[int], end: int) -> int:
+        self._gap = ""
+        self._mark = (self._mark or {}) | dict.fromkeys(numbers)
+        self._prev = ""
+        return end
+
+    def _say(self, at: int, end: int) -> int:
+        """Give a stretch of the buffer as text, and before it what was held back."""
+        said = self._buffer[at:end]
+        if self._mark is not None:
+            if not self._gap and said[0].isalnum() and (self._last.isalnum() or self._last in ".!?؟"):
+                self._gap = " "  # a mark parted two words, and it is gone from the text
+            self._flush_mark()
+        if self._gap and not self._blank:
+            self._out.append(self._gap)
+        self._out.append(said)
+        self._gap, self._blank, self._line_start = "", False, False
+        self._prev = self._last = said[-1]
+        return end
+
+    def _flush_mark(self) -> None:
+        if self._mark:
+            self._out.append(Mark(tuple(self._mark)))
+            self._blank = False
+        self._mark = None
+
+
+def read_marks(text: str, passages: int) -> list[str | Mark]:
+    """The text and marks of a whole text, as :class:`MarkerReader` gives them for its pieces joined."""
+    reader = MarkerReader(passages)
+    return _joined([*reader.feed(text), *reader.end()])
+
+
+def _joined(given: list[str | Mark]) -> list[str | Mark]:
+    """Texts that follow on each other as one."""
+    if len(given) < 2:
+        return given
+    joined: list[str | Mark] = []
+    texts: list[str] = []
+    for item in given:
+        if isinstance(item, str):
+            texts.append(item)
+            continue
+        if texts:
+            joined.append("".join(texts))
+            texts = []
+        joined.append(item)
+    return [*joined, "".join(texts)] if texts else joined

@@ -1,0 +1,1 @@
+"""A language model behind the desk: which one, how it is asked, and what its failures are called."""

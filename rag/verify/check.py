@@ -1,0 +1,78 @@
+"""Does a quotation bear a sentence out? Numbers, dates, names, negation, quotation marks and content, with no model."""
+
+from __future__ import annotations
+
+import datetime
+
+from rag.schema import Check
+from rag.verify.across import ALIKE, cross, likeness, wrong_names
+from rag.verify.content import share
+from rag.verify.dates import wrong_dates
+from rag.verify.names import missing_names
+from rag.verify.negation import wrong_negations
+from rag.verify.numbers import wrong_numbers
+from rag.verify.opposites import opposite_words
+from rag.verify.quotations import missing_quotations
+from rag.verify.roles import swapped_roles
+from rag.verify.statement import Statement, read_statement
+
+_ENOUGH_CONTENT = 0.55  # share of what is said that a quotation in the same language must say too
+
+
+def check(sentence: str, quote: str, *, day: datetime.date | None = None) -> Check:
+    """Compare a sentence with the quotation it is said to rest on, in the same language or another.
+
+    Args:
+        day: publication day of the article that is quoted; "on Monday" is told from it.
+
+    Returns:
+        ``supported`` is True when nothing speaks against it; ``reasons`` has one line for each thing that does.
+    """
+    return compare(read_statement(sentence, day), read_statement(quote, day))
+
+
+def compare(said: Statement, quoted: Statement) -> Check:
+    """The same for two texts that have been read."""
+    if not said.tokens or not quoted.tokens:
+        return Check(False, ("there is nothing to compare",))
+    if not (said.content or said.numbers or said.dates) and said.folded not in quoted.folded:
+        return Check(False, ("the sentence says nothing that can be compared",))
+    strict = _comparable(said, quoted)
+    years = {year for date in quoted.dates for year in date.years}
+    whole = {int(number.value) for number in quoted.numbers if number.value.denominator == 1}
+    reasons = wrong_numbers(said.numbers, quoted.numbers, years, strict)
+    reasons += wrong_dates(said.dates, quoted.dates, whole, strict)
+    reasons += opposite_words(said, quoted)
+    reasons += _same_language(said, quoted) if strict else _across(said, quoted)
+    return Check(not reasons, tuple(reasons))
+
+
+def overlap(said: Statement, quoted: Statement) -> float:
+    """The share of what is said that a quotation shares, from 0 to 1, across languages too: whether a full check is worth it."""
+    if not said.tokens or not quoted.tokens:
+        return 0.0
+    return share(said, quoted) if _comparable(said, quoted) else cross(said, quoted).share
+
+
+def _comparable(said: Statement, quoted: Statement) -> bool:
+    """Whether two texts are compared word by word. The script decides: a few words of French may pass for another language."""
+    return said.arabic == quoted.arabic
+
+
+def _same_language(said: Statement, quoted: Statement) -> list[str]:
+    reasons = missing_names(said.names, quoted.words, quoted.terms, quoted.skeletons, quoted.initials, said.language, quoted.sequence)
+    reasons += missing_quotations(said.quoted, quoted.folded)
+    reasons += swapped_roles(said, quoted)
+    reasons += wrong_negations(said.negations, quoted.negations, said.words, quoted.words, said.terms, quoted.terms)
+    found = share(said, quoted)
+    if found < _ENOUGH_CONTENT:
+        count = len(said.content)
+        reasons.append(f"only {min(count - 1, round(found * count))} of {count} words are in the quotation")
+    return reasons
+
+
+def _across(said: Statement, quoted: Statement) -> list[str]:
+    reasons = wrong_names(said, quoted)
+    if likeness(said, quoted) < ALIKE:
+        reasons.append("too little of what the sentence says is in the quotation")
+    return reasons

@@ -1,0 +1,119 @@
+"""The page with a model behind it: what it says streams, what the checks make of it shows, and Stop reaches the model's server."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import pytest
+from playwright.sync_api import Page as Tab
+from playwright.sync_api import expect
+
+import rag
+from rag.config import load_config
+from tests.llm import scripts
+from tests.llm.desks import HARBOUR, TRUE, WHO, model_desk, write_config
+from tests.llm.scripted_server import ScriptedServer
+from tests.ui.visitor import HOSTILE, ask, open_tab
+from ui import launch
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[ScriptedServer]:
+    with ScriptedServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def address(server: ScriptedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    place = tmp_path_factory.mktemp("page")
+    with model_desk(place, server.base_url, HARBOUR, stall_seconds=60.0):
+        pass  # indexed once
+    file = write_config(place, server.base_url, stall_seconds=60.0, page__port=0)
+    with ExitStack() as stack:
+        page = launch(load_config(file), lambda: rag.open(config=file), block=False)
+        stack.callback(page.close)
+        yield page.url
+
+
+@pytest.fixture
+def tab(page: Tab, address: str) -> Tab:
+    open_tab(page, address)
+    return page
+
+
+def test_a_checked_answer_is_told_from_what_nothing_bears_out(server: ScriptedServer, tab: Tab) -> None:
+    server.answers(scripts.says(f"{TRUE} The moon is made of green cheese [2]."))
+    turn = ask(tab, WHO)
+    expect(turn.locator(".sentence.supported")).to_contain_text("Ines Calderon")
+    expect(turn.locator(".sentence.supported .cite")).to_have_count(1)
+    doubted = turn.locator(".sentence.unsupported")
+    expect(doubted).to_contain_text("green cheese")
+    expect(doubted).to_contain_text("not borne out by the articles")
+    expect(doubted.locator("a.cite")).to_have_count(0)
+    turn.locator(".cite").first.click()
+    expect(tab.locator("#nd-reader mark.current")).to_contain_text("because of a cracked beam.")
+
+
+def test_the_words_of_a_model_stream_and_are_shown_as_a_draft_until_they_are_checked(server: ScriptedServer, tab: Tab) -> None:
+    words = scripts.words_of(f"{TRUE} Repairs will take nine weeks [1].")
+    server.answers(scripts.says("".join(words), pieces=words, delay=0.2))
+    tab.locator("#nd-box textarea").fill(WHO)
+    tab.locator("#nd-box textarea").press("Enter")
+    expect(tab.locator(".turn .draft")).to_contain_text("Ines", timeout=20_000)
+    expect(tab.locator(".turn .answer.writing .sentence:not(.draft) .cite").first).to_be_visible(timeout=20_000)
+    expect(tab.locator(".turn .answer.done .sentence.supported")).to_have_count(2, timeout=20_000)
+
+
+def test_stop_ends_the_request_at_the_models_server_also_while_it_is_silent(server: ScriptedServer, tab: Tab) -> None:
+    server.answers(scripts.stalls("The harbour master", seconds=120))
+    server.gone.clear()
+    tab.locator("#nd-box textarea").fill(WHO)
+    tab.locator("#nd-box textarea").press("Enter")
+    expect(tab.locator(".turn .draft")).to_contain_text("The harbour", timeout=20_000)
+    tab.locator("#nd-stop").click()
+    expect(tab.locator(".answer.stopped")).to_contain_text("Stopped.")
+    assert server.gone.wait(10), "the model's server was told"
+    assert server.wait_until_idle()
+    server.answers(scripts.says(TRUE))
+    expect(ask(tab, WHO).locator(".sentence.supported")).to_have_count(1)
+
+
+def test_a_model_that_fails_leaves_a_quoted_answer_and_one_line(server: ScriptedServer, tab: Tab) -> None:
+    server.answers(scripts.status(401))
+    turn = ask(tab, WHO)
+    expect(turn.locator(".notice")).to_contain_text("refuses the key")
+    expect(turn.locator(".sentence.quoted").first).to_contain_text("Ines Calderon")
+    expect(turn.locator(".details summary")).to_contain_text("Quoted")
+
+
+def test_details_tell_times_and_tokens(server: ScriptedServer, tab: Tab) -> None:
+    server.answers(scripts.says(TRUE))
+    turn = ask(tab, WHO)
+    expect(turn.locator(".details summary")).to_contain_text("Worded by tiny, each sentence checked")
+    expect(turn.locator(".details summary")).to_contain_text("tokens")
+    turn.locator(".details summary").click()
+    for stage in ("Search", "First word of the model", "Checking", "All in all"):
+        expect(turn.locator(".details dl")).to_contain_text(stage)
+
+
+def test_a_follow_up_says_what_was_searched_for(server: ScriptedServer, tab: Tab) -> None:
+    server.answers(scripts.says(TRUE))
+    ask(tab, WHO)
+    server.answers(scripts.says("Why was the eastern pier closed?"), scripts.says(TRUE))
+    turn = ask(tab, "Why?")
+    expect(turn).to_contain_text("Searched for: Why was the eastern pier closed?")
+
+
+@pytest.mark.parametrize("payload", HOSTILE)
+def test_what_a_model_says_is_text_whatever_it_says(server: ScriptedServer, tab: Tab, payload: str) -> None:
+    requests: list[str] = []
+    tab.on("request", lambda request: requests.append(request.url))
+    server.answers(scripts.says(f"{TRUE} {payload} [1]."))
+    turn = ask(tab, WHO)
+    expect(turn.locator(".sentence").first).to_contain_text("Ines Calderon")
+    assert tab.title() == "Newsdesk"
+    assert turn.locator("script, img, form, iframe, svg, math, style, link, input").count() == 0
+    assert not [url for url in requests if "evil.example" in url]
