@@ -155,12 +155,22 @@ def load_config(path: str | Path | None = None, corpus: str | Path | None = None
         index_path = (base / config.index.path.expanduser()).resolve()
     if corpus_path.is_relative_to(index_path):
         raise ConfigError(f"The index folder {index_path} is or holds the corpus {corpus_path}. Name another folder for the index.")
+    models = {
+        "embedding": config.embedding.model_copy(update={"model": _folder(base, config.embedding.model)}),
+        "search": config.search.model_copy(update={"reranker_model": _folder(base, config.search.reranker_model)}),
+    }
     return config.model_copy(
-        update={
+        update=models
+        | {
             "corpus": config.corpus.model_copy(update={"path": corpus_path}),
             "index": config.index.model_copy(update={"path": index_path}),
         }
     )
+
+
+def _folder(base: Path, model: str) -> str:
+    """A model that is a folder beside the settings file, by its whole path; the name of any other as it is."""
+    return str((base / model).resolve()) if model and (base / model).is_dir() else model
 
 
 def _read_toml(file: Path) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from rag.language.tokens import ANALYZER
 from rag.llm.chat import ChatModel
 from rag.llm.providers import make_llm, read_key
 from rag.llm.trial import Trial, try_model
+from rag.retrieve.reranker import make_reranker
 from rag.retrieve.retriever import HybridRetriever
 from rag.schema import Answer, Article, Filters, Hit, IngestProgress, IngestReport, Stats
 
@@ -41,7 +42,8 @@ class Newsdesk:
         chunking = f"{CHUNKER}:{config.chunking.max_words}:{config.chunking.whole_words}"
         settings = IndexSettings(embedding=self._embedding.model_name, analyzer=ANALYZER, chunking=chunking)
         self._index = Index.open(config.index.path, self._embedding, settings, config.index.lock_seconds, config.corpus.path)
-        self._retriever = HybridRetriever(self._index, self._embedding, config.search)
+        self._reranker = make_reranker(config.search)
+        self._retriever = HybridRetriever(self._index, self._embedding, config.search, self._reranker)
         self._chat = ChatModel(llm, config.llm, read_key(config.llm)) if llm else None
         generative = GenerativeAnswerer(self._chat, prompts, config.answer, config.llm) if self._chat else None
         rewriter = Rewriter(self._chat, prompts) if self._chat else None
@@ -132,7 +134,7 @@ class Newsdesk:
 
     def as_retriever(self, k: int = 10, filters: Filters | None = None) -> HybridRetriever:
         """A LlamaIndex retriever over this desk's articles."""
-        return HybridRetriever(self._index, self._embedding, self.config.search, k, filters)
+        return HybridRetriever(self._index, self._embedding, self.config.search, self._reranker, k, filters)
 
     def as_query_engine(self) -> NewsdeskQueryEngine:
         """A LlamaIndex query engine that answers as ``query`` does."""

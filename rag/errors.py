@@ -49,3 +49,11 @@ class IndexDamaged(NewsdeskError):
 
 class MissingPackage(UserError):
     """A chosen provider needs a package that is not installed; the message has the install line."""
+
+
+class EmbeddingFailed(UserError):
+    """The chosen embedding cannot be had, or gives vectors that are none; the message says what to do."""
+
+
+class RerankerFailed(UserError):
+    """The chosen reranker cannot be had, or gives scores that are none; the message says what to do."""

@@ -125,6 +125,9 @@ class FakeDesk:
     def stats(self) -> Any:
         return SimpleNamespace(articles=1)
 
+    def try_model(self) -> None:
+        return None
+
     def doctor(self, mend: bool = True) -> Any:
         return FakeDiagnosis(False, (f"{EVIL} is lost",), mend)
 

@@ -75,10 +75,12 @@ class AnswerEngine:
         asked = self._stand_alone(message, history, deadline, cancellation)
         clock.lap("rewrite", asked.carried)
         question = self._retriever.read(asked.question)
-        hits = self._retriever.search(question, self._passages, filters)
+        troubles: list[str] = []
+        hits = self._retriever.search(question, self._passages, filters, troubles)
         clock.lap("search")
         weighed = self._extractive.weigh(question, hits)
         quoted = self._extractive.answer(question, weighed, filters)
+        quoted = replace(quoted, notice=" ".join(filter(None, (quoted.notice, *dict.fromkeys(troubles)))))
         clock.lap("answer")
         if generative is None or not generative.is_worth_asking(weighed):
             yield from _whole(replace(quoted, question=message, searched_for=asked.question, timings_ms=clock.timings()))

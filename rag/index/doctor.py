@@ -15,10 +15,12 @@ from pathlib import Path
 
 import numpy as np
 
+from rag.errors import EmbeddingFailed
 from rag.index.folder import discard
 from rag.index.index import Index
 from rag.index.lexical import Clause, LexicalStore
 from rag.index.manifest import Manifest, Row, SourceState
+from rag.index.neural import NeuralEmbedding, is_another_model
 from rag.index.seal import broken
 from rag.index.vectors import VectorStore, is_sound
 
@@ -40,6 +42,7 @@ def examine(index: Index, mend: bool) -> Diagnosis:
     """Check that the three stores tell one story, and that a sample of the chunks can be found by words and by vector.
 
     An index that was never made is healthy. With ``mend``, what was found is put right; findings are what was there before.
+    A model behind the index is tried too; what is wrong with it nobody but the user can mend.
 
     Raises:
         IndexMismatch: the index was made with other settings.
@@ -50,14 +53,15 @@ def examine(index: Index, mend: bool) -> Diagnosis:
     if unreadable:
         return _start_over(index, unreadable) if mend else Diagnosis(False, (unreadable,))
     lost, findings = _look_steadily(index)
+    of_model = _model_findings(index)
     if not findings or not mend:
-        return Diagnosis(not findings, tuple(findings))
+        return Diagnosis(not findings and not of_model, (*findings, *of_model))
     with index.write() as writer:
         writer.put([], [article_id for article_id, _ in lost], {source: SourceState("") for _, source in lost})  # to be read again
         writer.drop_strays()
         writer.publish()
         writer.rebuild()
-    return Diagnosis(False, tuple(findings), mended=not _look(index)[1])
+    return Diagnosis(False, (*findings, *of_model), mended=not of_model and not _look(index)[1])
 
 
 def _look_steadily(index: Index) -> tuple[list[tuple[str, str]], list[str]]:
@@ -85,6 +89,28 @@ def _look(index: Index) -> tuple[list[tuple[str, str]], list[str]]:
         return lost, findings
     finally:
         manifest.close()
+
+
+def _model_findings(index: Index) -> list[str]:
+    """Whether the model can be had, and gives a chunk the vector that it gave it before."""
+    if not isinstance(index.embedding, NeuralEmbedding):
+        return []
+    row = None
+    if index.folder.current() and index.folder.manifest.exists():
+        manifest = Manifest(index.folder.manifest)
+        try:
+            row = next(iter(manifest.sample_rows(1)), None)
+        finally:
+            manifest.close()
+    try:
+        if row is None:
+            index.embedding.get_query_embedding("news")
+        elif is_another_model(index.embedding, row.chunk.text, row.vector):
+            name = index.embedding.model_name
+            return [f"embedding: {name!r} gives other vectors than when the index was made; delete the index folder and ingest anew"]
+    except EmbeddingFailed as error:
+        return [f"embedding: {error}"]
+    return []
 
 
 # -- the manifest ------------------------------------------------------------------------------------------------------

@@ -73,16 +73,21 @@ class IndexFolder:
         current = self.current()
         if current in (None, self.store.name):
             return current
-        try:
-            theirs = json.loads((self.path / str(current) / "settings.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            theirs = {}
+        theirs = self.settings_of(str(current))
         ours = asdict(self.settings)
         names = [f.name for f in fields(self.settings) if theirs.get(f.name) != ours[f.name]]
         what = "; ".join(f"{name} was {theirs.get(name)!r} and is {ours[name]!r}" for name in names) or "its format is another"
         raise IndexMismatch(
             f"The index in {self.path} was made with other settings: {what}. Run `newsdesk ingest` to make it anew, or set them back."
         )
+
+    def settings_of(self, store: str) -> dict[str, str]:
+        """What a store was made with, by name; empty when it cannot be told."""
+        try:
+            found = json.loads((self.path / store / "settings.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return found if isinstance(found, dict) else {}
 
     def prepare(self) -> None:
         """Make the store's folder. For the writer."""
@@ -95,13 +100,28 @@ class IndexFolder:
             _replace(self.path / "CURRENT", self.store.name + "\n")
 
     def sweep(self, keep: str, stores: bool = False) -> None:
-        """Delete folders that no pointer names: what a killed writer left, old generations, with ``stores`` old stores."""
+        """Delete folders that no pointer names: what a killed writer left, old generations.
+
+        Args:
+            keep: the generation that is published.
+            stores: also every store but ours: older ones, and those of other settings that were never finished.
+        """
         for entry in list(self.store.iterdir()):
             if entry.is_dir() and entry.name != keep:
                 discard(entry)
-        for entry in list(self.path.iterdir()) if stores else ():
-            if entry.is_dir() and entry != self.store and (entry / "settings.json").exists():
+        for entry in list(self.path.iterdir()):
+            if not entry.is_dir() or entry == self.store:
+                continue
+            # Trash may have lost its settings already when whoever deleted it was killed
+            if entry.name.startswith("trash-") or (stores and (entry / "settings.json").exists()):
                 discard(entry)
+
+    def has_trash(self) -> bool:
+        """Whether a store that was replaced is not wholly deleted: who did so was killed, or is at it now."""
+        try:
+            return any(entry.name.startswith("trash-") for entry in self.path.iterdir())
+        except OSError:
+            return False
 
     @contextmanager
     def lock(self, seconds: float) -> Iterator[None]:

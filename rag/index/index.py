@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
-from rag.errors import ArticleNotFound, IndexDamaged, IndexUnusable, NewsdeskError
+from rag.errors import ArticleNotFound, IndexDamaged, IndexMismatch, IndexUnusable, NewsdeskError
 from rag.index.folder import IndexFolder, IndexSettings
 from rag.index.lexical import Clause, LexicalStore
 from rag.index.manifest import Manifest, SourceState
@@ -105,7 +105,16 @@ class Index:
 
     def search_vector(self, vector: Sequence[float], k: int, filters: Filters | None = None) -> list[tuple[str, float]]:
         """A vector to (chunk_id, cosine similarity), best first, ties by chunk_id."""
-        return self._search(lambda stores: stores.vectors.search(vector, k, filters), [])
+
+        def search(stores: _Snapshot) -> list[tuple[str, float]]:
+            if stores.vectors.places not in (0, len(vector)):
+                raise IndexMismatch(
+                    f"The embedding model gives {len(vector)} numbers for a text, and the index in {self.folder.path} was made with "
+                    f"{stores.vectors.places}. Set [embedding] back, or delete that folder and run `newsdesk ingest`."
+                )
+            return stores.vectors.search(vector, k, filters)
+
+        return self._search(search, [])
 
     def document_frequencies(self, terms: Collection[str], field: Literal["terms", "names"] = "terms") -> dict[str, int]:
         """How many chunks hold each index term in their text, or each skeleton of a name; all of one generation."""
@@ -165,7 +174,7 @@ class Index:
     def sources(self) -> dict[str, SourceState] | None:
         """What is remembered of each file that was read. None when an ingest is called for whatever the files are: the
         index was never made, was made with other settings, or its last writer was stopped half way."""
-        if not self.folder.is_ours():
+        if not self.folder.is_ours() or self.folder.has_trash():
             return None
         return self._read(lambda manifest: None if manifest.has_staged() else manifest.sources(), None)
 
@@ -192,7 +201,8 @@ class Index:
             self.folder.prepare()
             staging = Staging(self.folder.manifest)
             try:
-                self.folder.sweep(keep=staging.state().folder)
+                # Whoever changes the store in use makes any half-made successor stale: it must not live to take its place.
+                self.folder.sweep(keep=staging.state().folder, stores=self.folder.current() == self.folder.store.name)
                 writer = Writer(self.folder, staging, self.embedding, self.slice_chunks)
                 writer.publish()
                 yield writer
@@ -209,6 +219,7 @@ class Index:
                 manifest = self._open_manifest()
             return nothing if manifest is None else ask(manifest)
         except sqlite3.OperationalError as error:  # SQLite writes beside a file that it reads
+            self.folder.check()  # another store may have taken the place of ours just now
             raise IndexUnusable(
                 f"The index in {self.folder.path} cannot be opened here: {error}. It must lie where Newsdesk may write."
             ) from error
@@ -271,13 +282,23 @@ class Index:
         current = self.folder.check()
         file = self.folder.manifest
         # The folder may have been deleted and made again: a file that only has the same name is another one.
-        inode = file.stat().st_ino if current and file.exists() else 0
+        inode = _inode(file) if current else 0
+        if current and not inode:
+            self.folder.check()  # another store took the place of ours just now; else it is damaged, and as good as empty
         if inode != self._manifest_inode or self._manifest is None:
             if self._manifest is not None:
                 self._manifest.close()
-            self._manifest = Manifest(file) if inode else None
+            self._manifest = None
+            self._manifest = Manifest(file, create=False) if inode else None
             self._manifest_inode = inode
         return self._manifest
+
+
+def _inode(file: Path) -> int:
+    try:
+        return file.stat().st_ino
+    except FileNotFoundError:
+        return 0
 
 
 def _stats(manifest: Manifest) -> Stats:

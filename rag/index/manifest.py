@@ -101,14 +101,22 @@ class State:
 
 
 class Manifest:
-    """The SQLite file of one store. Safe to use from several threads; see ``staging`` for the writing half."""
+    """The SQLite file of one store. Safe to use from several threads; see ``staging`` for the writing half.
 
-    def __init__(self, file: Path) -> None:
-        file.parent.mkdir(parents=True, exist_ok=True)
+    Args:
+        file: where it lies.
+        create: make it when it is not there. Else sqlite3.OperationalError is raised: a reader that came too late must not
+            leave an empty store where a deleted one was.
+    """
+
+    def __init__(self, file: Path, create: bool = True) -> None:
+        if create:
+            file.parent.mkdir(parents=True, exist_ok=True)
         self.file = file
         self._lock = threading.RLock()
         # isolation_level None: transactions begin and end where we say, never where the driver thinks
-        self._db = sqlite3.connect(file, timeout=10, isolation_level=None, check_same_thread=False)
+        address = f"{file.absolute().as_uri()}?mode={'rwc' if create else 'rw'}"
+        self._db = sqlite3.connect(address, timeout=10, isolation_level=None, check_same_thread=False, uri=True)
         self._db.row_factory = sqlite3.Row
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = FULL")  # a published folder is deleted after its successor is named: that must not be undone

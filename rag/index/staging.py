@@ -153,6 +153,14 @@ class Staging(Manifest):
                 return {(r["start"], r["end"]): Features(r["terms"], r["vector"]) for r in self.rows(sql, (rows[0]["article_id"],))}
         return {}
 
+    def any_row(self) -> Row | None:
+        """One chunk with its vector, published or staged; always the same one of the same rows."""
+        for prefix in ("", "staged_"):
+            sql = f"SELECT {CHUNK_COLUMNS} FROM {prefix}chunks ORDER BY chunk_id LIMIT 1"
+            if row := next(self.rows_of(prefix, sql), None):
+                return row
+        return None
+
     # -- publishing -------------------------------------------------------------------------------------------------
 
     def next_slice(self, chunks: int) -> Slice | None:

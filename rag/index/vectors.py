@@ -71,6 +71,8 @@ class VectorStore:
         with _panics_are_errors():
             self._system.start()
             self._collection = self._open(api, create)
+        self.places: int = self._collection._model.dimension or 0
+        """Length of a vector, 0 when there is none in it yet."""
 
     @staticmethod
     def _open(api: ServerAPI, create: bool) -> Collection:

@@ -6,11 +6,12 @@ import hashlib
 import itertools
 import secrets
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rag.errors import ArticleNotFound
+from rag.errors import ArticleNotFound, IndexMismatch
 from rag.index import lexical, vectors
 from rag.index.folder import IndexFolder
 from rag.index.manifest import Known, Row, SourceState
@@ -42,6 +43,8 @@ class Writer:
         self._embedding = embedding
         self._slice_chunks = slice_chunks
         self._forgotten: set[str] | None = None
+        self._former_fits: bool | None = None
+        self._places = 0  # length of a vector, once it is known to be that of the store
 
     # -- what is there ----------------------------------------------------------------------------------------------
 
@@ -84,19 +87,32 @@ class Writer:
 
     # -- staging ----------------------------------------------------------------------------------------------------
 
-    def put(self, entries: Sequence[Entry], replacing: Sequence[str] = (), sources: Mapping[str, SourceState] | None = None) -> int:
+    def put(
+        self,
+        entries: Sequence[Entry],
+        replacing: Sequence[str] = (),
+        sources: Mapping[str, SourceState] | None = None,
+        tick: Tick | None = None,
+    ) -> int:
         """Add or replace articles. Returns how many chunks had to be embedded: words known already are not.
 
         Args:
             replacing: ids to take out in the same step, for articles that get another id or that their file lost.
             sources: files to remember in the same step. One that is not read to its end has no sha256: it then counts as
                 changed, whatever its bytes are next time.
+            tick: called with the number of chunks embedded, after each batch of the model; when it raises, nothing is staged.
+
+        Raises:
+            EmbeddingFailed: the model cannot be had or gives no vectors.
+            IndexMismatch: its vectors are not of the kind that the store holds.
         """
         from rag.language.tokens import analyze
 
         known = [self._staging.features(entry.article) for entry in entries]
         new = {c.text: b"" for entry, had in zip(entries, known, strict=True) for c in entry.chunks if (c.start, c.end) not in had}
-        new = dict(zip(new, self._embed(list(new)), strict=True))
+        new |= self._former_vectors(entries, new)
+        missing = [text for text, vector in new.items() if not vector]
+        new |= zip(missing, self._embed(missing, tick), strict=True)
         work = []
         for entry, had in zip(entries, known, strict=True):
             language = entry.article.language
@@ -106,12 +122,50 @@ class Writer:
             ]
             work.append((entry, " ".join(analyze(entry.article.title, language)), features))
         self._staging.stage(work, replacing, sources)
-        return len(new)
+        return len(missing)
 
-    def _embed(self, texts: list[str]) -> list[bytes]:
-        if not texts:
-            return []
-        return [vector.tobytes() for vector in vectors.unit(self._embedding.get_text_embedding_batch(texts))]
+    def _former_vectors(self, entries: Sequence[Entry], wanted: Collection[str]) -> dict[str, bytes]:
+        """Vectors of the store in use when only its analysis or chunking was another: a model is not paid twice for the same words."""
+        from rag.index.neural import NeuralEmbedding, is_another_model
+
+        current = self._folder.current()
+        if not wanted or current is None or self._folder.is_ours() or not isinstance(self._embedding, NeuralEmbedding):
+            return {}
+        file = self._folder.path / current / self._folder.manifest.name
+        if self._folder.settings_of(current).get("embedding") != self._folder.settings.embedding or not file.exists():
+            return {}
+        with closing(Staging(file)) as old:
+            former = {e.article.text[at:end]: f.vector for e in entries for (at, end), f in old.features(e.article).items()}
+        former = {text: vector for text, vector in former.items() if text in wanted}
+        if former and self._former_fits is None:  # the model may have been changed under its name
+            self._former_fits = not is_another_model(self._embedding, *next(iter(former.items())))
+        return former if self._former_fits else {}
+
+    def _embed(self, texts: list[str], tick: Tick | None) -> list[bytes]:
+        made: list[bytes] = []
+        size = self._embedding.embed_batch_size
+        for at in range(0, len(texts), size):  # a model may take seconds for a batch
+            batch = vectors.unit(self._embedding.get_text_embedding_batch(texts[at : at + size]))
+            if batch.shape[1] != self._places:
+                self._check_kind(batch.shape[1])
+            made += [vector.tobytes() for vector in batch]
+            if tick:
+                tick(len(batch))
+        return made
+
+    def _check_kind(self, places: int) -> None:
+        """Vectors of another length, or of a model that was changed under its name, are never mixed with those in the store."""
+        from rag.index.neural import is_another_model
+
+        row = self._staging.any_row()
+        wanted = self._places or (len(row.vector) // 4 if row else places)
+        if places != wanted or (row and is_another_model(self._embedding, row.chunk.text, row.vector)):
+            what = f"{places} numbers for a text, and the index was made with {wanted}" if places != wanted else "other vectors than it did"
+            raise IndexMismatch(
+                f"The embedding model {self._embedding.model_name!r} now gives {what}. Set the model back, or delete the index folder "
+                f"{self._folder.path} and run `newsdesk ingest`."
+            )
+        self._places = places
 
     def remove_source(self, source: str) -> None:
         """Forget a file and take its articles out."""
@@ -227,10 +281,17 @@ class Writer:
 
     def finish(self) -> None:
         """The last step of a write: our store is the one in use, older ones go, and no deleted text stays in free pages."""
-        if self._staging.count("articles") or self._folder.is_ours():
+        if self._staging.count("articles") or self._has_nothing_to_take_over():
             self._folder.switch()
         self._folder.sweep(keep=self._staging.state().folder, stores=self._folder.is_ours())
         self._staging.tidy()
+
+    def _has_nothing_to_take_over(self) -> bool:
+        """Whether our store may be the one in use though it is empty: there is no other, or what it held was looked at."""
+        current = self._folder.current()
+        if current is None or self._folder.is_ours() or self._staging.mark("taken over") == current:
+            return True
+        return not (self._folder.path / current / self._folder.manifest.name).exists()
 
 
 def fingerprint(known: Known) -> str:

@@ -67,7 +67,7 @@ def needs_ingest(index: Index, corpus: Path) -> bool:
     before = index.sources()
     found = find_sources(corpus, index.folder.path)
     if before is None:
-        return bool(found.sources)
+        return bool(found.sources) or not index.folder.is_ours()
     here = {source.name: source.stamp for source in found.sources}
     there = {name: state.stamp for name, state in before.items() if not name.startswith("/") and not found.hides(name)}
     return here != there
@@ -104,6 +104,7 @@ class _Ingest:
         self._batch = _Batch()
         self._taken: set[str] = set()
         self._clock = _Clock()
+        self._told: IngestProgress | None = None
 
     # -- files ------------------------------------------------------------------------------------------------------
 
@@ -206,7 +207,12 @@ class _Ingest:
     def _flush(self) -> None:
         batch, self._batch = self._batch, _Batch()
         if batch.entries or batch.gone or batch.sources:
-            self._writer.put(batch.entries, batch.gone, batch.sources)
+            self._writer.put(batch.entries, batch.gone, batch.sources, self._still_embedding)
+
+    def _still_embedding(self, _: int) -> None:
+        """A model takes its time: tell again how far it is, so that the screen is alive and a stop is heard."""
+        if self._told and self._clock.due():
+            self._progress(self._told)
 
     # -- ids --------------------------------------------------------------------------------------------------------
 
@@ -247,7 +253,8 @@ class _Ingest:
             total = old.count("articles")
             for at, article in enumerate(old.every_article()):
                 if self._clock.due():
-                    self._progress(IngestProgress("reading", at, total, self.tally.chunks, None, article.source))
+                    self._told = IngestProgress("reading", at, total, self.tally.chunks, None, article.source)
+                    self._progress(self._told)
                 if not self._writer.known("article_id = ? AND content_hash = ?", article.article.article_id, article.article.content_hash):
                     self._put(article.article, article.raw_id, article.source)
             self._flush()
@@ -279,7 +286,8 @@ class _Ingest:
             self._progress(IngestProgress("indexing", articles, articles, chunks, 0.0))
 
     def _tell_reading(self, done: int, total: int, current: str) -> None:
-        self._progress(IngestProgress("reading", done, total, self.tally.chunks, self._clock.left(self.tally.chunks), current))
+        self._told = IngestProgress("reading", done, total, self.tally.chunks, self._clock.left(self.tally.chunks), current)
+        self._progress(self._told)
 
 
 class _Clock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import logging
 from dataclasses import replace
 from itertools import pairwise
 
@@ -11,6 +12,7 @@ from llama_index.core.base.embeddings.base import BaseEmbedding
 from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from rag.config import SearchConfig
+from rag.errors import EmbeddingFailed, RerankerFailed
 from rag.index.embedding import HashedEmbedding
 from rag.index.index import Clause, Index
 from rag.index.nodes import to_node
@@ -19,7 +21,10 @@ from rag.retrieve.evidence import gather_evidence, probabilities
 from rag.retrieve.fusion import Fused, Scored, fuse, merge
 from rag.retrieve.question import Question, read_question
 from rag.retrieve.rarity import Rarity, weigh_terms
+from rag.retrieve.reranker import Reranker, reorder
 from rag.schema import Filters, Hit
+
+_log = logging.getLogger(__name__)
 
 _SYNONYM_WEIGHT = 0.4  # of another word for one of the question's
 _PART_WEIGHT = 0.5  # of a word of a phrase that is looked for as a whole too, in another language
@@ -36,8 +41,17 @@ class HybridRetriever(BaseRetriever):
     ``retrieve`` is LlamaIndex's door and returns nodes; ``search`` is ours and returns hits.
     """
 
-    def __init__(self, index: Index, embedding: BaseEmbedding, config: SearchConfig, k: int = 10, filters: Filters | None = None) -> None:
+    def __init__(
+        self,
+        index: Index,
+        embedding: BaseEmbedding,
+        config: SearchConfig,
+        reranker: Reranker | None = None,
+        k: int = 10,
+        filters: Filters | None = None,
+    ) -> None:
         super().__init__()
+        self._reranker = reranker
         self._index = index
         self._embedding = embedding
         self._config = config
@@ -53,18 +67,36 @@ class HybridRetriever(BaseRetriever):
         today = datetime.date.today()
         return read_question(text, stats.languages, min(today, stats.date_to or today))
 
-    def search(self, question: Question, k: int, filters: Filters | None = None) -> list[Hit]:
-        """The ``k`` best chunks for a question, best first, ties by id."""
+    def search(self, question: Question, k: int, filters: Filters | None = None, troubles: list[str] | None = None) -> list[Hit]:
+        """The ``k`` best chunks for a question, best first, ties by id.
+
+        Where a model for vectors or reranking fails, the search goes on without it; what it said is added to ``troubles``, or logged.
+        """
+        troubles = _Logged() if troubles is None else troubles
         if k <= 0 or not question.text:
             return []
         if question.overview and (leads := self._leads(question, k, filters)):
             return leads
         limit = max(k, self._config.candidates)
         rarity = weigh_terms(question, self._index)
-        fused = merge([self._rank(question, rarity, language, among, limit) for language, among in self._groups(question, filters)])[:k]
+        groups = self._groups(question, filters)
+        merged = merge([self._rank(question, rarity, language, among, limit, troubles) for language, among in groups])
+        fused = self._reordered(question.text, merged, troubles)[:k]
         chunks = self._index.chunks([identity for identity, _, _ in fused])
         found = [(chunks[identity], score, found_by) for identity, score, found_by in fused if identity in chunks]
         return [Hit(chunk, score, rank, found_by) for rank, (chunk, score, found_by) in enumerate(found, start=1)]
+
+    def _reordered(self, question: str, ranking: list[Fused], troubles: list[str]) -> list[Fused]:
+        """The best few in the order of the reranker, when there is one."""
+        if self._reranker is None:
+            return ranking
+        few = ranking[: self._config.reranked]
+        texts = {identity: chunk.text for identity, chunk in self._index.chunks([identity for identity, _, _ in few]).items()}
+        try:
+            return reorder(question, ranking, texts, self._reranker, self._config.reranked)
+        except RerankerFailed as error:
+            troubles.append(str(error))
+            return ranking
 
     def _groups(self, question: Question, filters: Filters | None) -> list[tuple[str, Filters | None]]:
         """Articles that are searched apart: those that the question's own words reach, then each language that the lexicon crosses to."""
@@ -77,7 +109,9 @@ class HybridRetriever(BaseRetriever):
         groups += [(language, (language,)) for language in crossed]
         return [(language, replace(filters or Filters(), languages=among)) for language, among in groups]
 
-    def _rank(self, question: Question, rarity: Rarity, language: str, filters: Filters | None, limit: int) -> tuple[float, list[Fused]]:
+    def _rank(
+        self, question: Question, rarity: Rarity, language: str, filters: Filters | None, limit: int, troubles: list[str]
+    ) -> tuple[float, list[Fused]]:
         """The chunks of one group, fused, and how well the best of them matches: comparable between groups."""
         own = language == question.language
         clauses = _own_clauses(question) if own else _other_clauses(question, language)
@@ -85,7 +119,10 @@ class HybridRetriever(BaseRetriever):
         words = self._index.search_words(clauses, limit, filters, pairs)
         rankings: dict[str, list[Scored]] = {"words": words}
         if own or not isinstance(self._embedding, HashedEmbedding):  # letters of one script say nothing about another
-            rankings["vectors"] = self._index.search_vector(self._embedding.get_query_embedding(question.text), limit, filters)
+            try:
+                rankings["vectors"] = self._index.search_vector(self._embedding.get_query_embedding(question.text), limit, filters)
+            except EmbeddingFailed as error:
+                troubles.append(str(error))
         period = _within_period(question, filters)
         if period is not None:
             within = self._index.search_words(clauses, limit, period, pairs)
@@ -122,6 +159,13 @@ class HybridRetriever(BaseRetriever):
     def _retrieve(self, query_bundle: QueryBundle) -> list[NodeWithScore]:
         hits = self.search(self.read(query_bundle.query_str), self._k, self._filters)
         return [NodeWithScore(node=to_node(hit.chunk, self._index.article(hit.article_id)), score=hit.score) for hit in hits]
+
+
+class _Logged(list[str]):
+    """Troubles that no caller asked for go into the log."""
+
+    def append(self, trouble: str) -> None:
+        _log.warning("%s", trouble)
 
 
 def _own_clauses(question: Question) -> list[Clause]:

@@ -122,7 +122,7 @@ def _form(term: str) -> str:
 def cross(said: Statement, quoted: Statement) -> Crossing:
     """What the second statement has of the first, which is in another language."""
     weights = _weights(said, quoted.language)
-    found = [weight * degree for weight, degree in zip(weights, _degrees(said, quoted), strict=True)]
+    found = [weight * degree for weight, degree in zip(weights, across_degrees(said, quoted), strict=True)]
     starts = named(said)
     plain = [place for place, token in enumerate(said.content) if token.start not in starts]
     half = len(weights) // 2
@@ -149,7 +149,7 @@ def wrong_names(said: Statement, quoted: Statement) -> list[str]:
 def _unmet(said: Statement, quoted: Statement, kind: str) -> list[str]:
     """The names of one table of the lexicon that the other statement does not have."""
     starts = {name.at for name in said.names}
-    degrees = {token.start: degree for token, degree in zip(said.content, _degrees(said, quoted), strict=True)}
+    degrees = {token.start: degree for token, degree in zip(said.content, across_degrees(said, quoted), strict=True)}
     tokens = [said.tokens[at] for at in sorted(starts)]
     return [
         said.text[token.start : token.end]
@@ -159,8 +159,8 @@ def _unmet(said: Statement, quoted: Statement, kind: str) -> list[str]:
 
 
 @lru_cache(maxsize=256)
-def _degrees(said: Statement, quoted: Statement) -> tuple[float, ...]:
-    """How fully each word of the content of one statement stands in the other, from 0 to 1."""
+def across_degrees(said: Statement, quoted: Statement) -> tuple[float, ...]:
+    """How fully each word of the content of one statement stands in another in another language, from 0 to 1."""
     degrees = [0.0] * len(said.content)
     forms = _forms(quoted)
     for concept in _concepts(said, quoted.language):

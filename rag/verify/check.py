@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 
 from rag.schema import Check
-from rag.verify.across import ALIKE, cross, likeness, wrong_names
-from rag.verify.content import share
+from rag.verify.across import ALIKE, across_degrees, cross, likeness, wrong_names
+from rag.verify.content import same_degrees, share
 from rag.verify.dates import wrong_dates
 from rag.verify.names import missing_names
 from rag.verify.negation import wrong_negations
+from rag.verify.news import missing_news
 from rag.verify.numbers import wrong_numbers
 from rag.verify.opposites import opposite_words
 from rag.verify.quotations import missing_quotations
@@ -64,6 +65,7 @@ def _same_language(said: Statement, quoted: Statement) -> list[str]:
     reasons += missing_quotations(said.quoted, quoted.folded)
     reasons += swapped_roles(said, quoted)
     reasons += wrong_negations(said.negations, quoted.negations, said.words, quoted.words, said.terms, quoted.terms)
+    reasons += missing_news(said, quoted, same_degrees(said, quoted))
     found = share(said, quoted)
     if found < _ENOUGH_CONTENT:
         count = len(said.content)
@@ -73,6 +75,7 @@ def _same_language(said: Statement, quoted: Statement) -> list[str]:
 
 def _across(said: Statement, quoted: Statement) -> list[str]:
     reasons = wrong_names(said, quoted)
+    reasons += missing_news(said, quoted, across_degrees(said, quoted))
     if likeness(said, quoted) < ALIKE:
         reasons.append("too little of what the sentence says is in the quotation")
     return reasons

@@ -28,8 +28,7 @@ def share(said: Statement, quoted: Statement) -> float:
     """
     starts = named(said)
     total = found = plain = plain_found = 0.0
-    for at, token in enumerate(said.content):
-        degree = _degree(said, at, quoted)
+    for token, degree in zip(said.content, same_degrees(said, quoted), strict=True):
         if token.start in starts:
             total += NAME
             found += NAME * degree
@@ -38,6 +37,12 @@ def share(said: Statement, quoted: Statement) -> float:
             plain_found += degree
     whole = (found + plain_found) / (total + plain) if total + plain else 1.0
     return min(whole, drawn(plain_found, plain) + _BESIDES_NAMES) if plain_found < plain else whole
+
+
+@lru_cache(maxsize=256)
+def same_degrees(said: Statement, quoted: Statement) -> tuple[float, ...]:
+    """How fully each word of the content of one statement stands in another in the same language, from 0 to 1."""
+    return tuple(_degree(said, at, quoted) for at in range(len(said.content)))
 
 
 def drawn(found: float, total: float) -> float:

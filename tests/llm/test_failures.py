@@ -18,6 +18,8 @@ from tests.llm import scripts
 from tests.llm.desks import TRUE, WHO, holds, listen, model_desk
 from tests.llm.scripted_server import ScriptedServer, refused_address
 
+pytestmark = pytest.mark.server
+
 OpenDesk = Callable[..., Newsdesk]
 
 

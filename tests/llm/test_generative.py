@@ -17,6 +17,8 @@ from tests.llm import scripts
 from tests.llm.desks import TRUE, WHO, holds, listen, model_desk
 from tests.llm.scripted_server import ScriptedServer
 
+pytestmark = pytest.mark.server
+
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[ScriptedServer]:

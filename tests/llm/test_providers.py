@@ -16,6 +16,8 @@ from tests.llm import scripts
 from tests.llm.desks import HARBOUR, TRUE, WHO, model_desk
 from tests.llm.scripted_server import ScriptedServer
 
+pytestmark = pytest.mark.server
+
 # OpenAI's and Anthropic's classes take only names that they know
 MODELS = {
     "openai-like": "tiny",

@@ -32,6 +32,8 @@ from tests.llm.scripts import (
     tokens,
 )
 
+pytestmark = pytest.mark.server
+
 TEXT = "The emir called the president [1]. نعم، اتصل."
 DOORS: dict[str, tuple[str, dict[str, Any]]] = {
     "openai": ("/v1/chat/completions", {"model": "m", "stream": True, "messages": []}),

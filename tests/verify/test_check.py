@@ -118,7 +118,8 @@ def test_check_comes_to_an_end_with_any_text(sentence, quote):
     [
         pytest.param("Grève à Orly", "Grève à Orly : des vols ont été annulés hier, a indiqué la direction.", id="french"),
         pytest.param("رئیس جمهور گفت", "رئیس جمهور گفت که مذاکرات ادامه دارد.", id="persian"),
-        pytest.param("Müller kündigt Streik an", "Müller kündigt Streik an, weil der Lohn nicht reicht.", id="german"),
+        pytest.param("Huelga en Málaga", "Huelga en Málaga, según informaron los sindicatos este lunes.", id="spanish"),
+        pytest.param("Streik bei der Bahn", "Streik bei der Bahn: Züge fallen aus, weil der Lohn nicht reicht.", id="german"),
     ],
 )
 def test_check_passes_a_part_in_a_language_that_no_table_knows(part, whole):
@@ -137,3 +138,9 @@ def test_overlap_finds_the_sentence_that_is_worth_a_check():
             scores = [overlap(read_statement(sentence), read_statement(quote)) for quote in passage]
             assert 0.0 <= min(scores) <= max(scores) <= 1.0
             assert max(range(len(scores)), key=scores.__getitem__) == at
+
+
+def test_check_two_texts_of_one_script_are_compared_word_by_word():
+    quote = "Streik bei der Bahn: Züge fallen aus, weil der Lohn nicht reicht."
+    assert read_statement("Streik bei der Bahn").language != read_statement(quote).language, "Test requires two languages"
+    assert check('Streik bei der Bahn "immer"', quote).reasons == ('"immer" is not in the quotation',)

@@ -12,7 +12,7 @@ def shared(said, quoted):
     ("said", "quoted"),
     [
         pytest.param("truce", "the ceasefire holds", id="synonym"),
-        pytest.param("hospitalised", "in a hospital", id="same-beginning"),
+        pytest.param("saxophonist", "he plays the saxophone", id="same-beginning"),
         pytest.param("ستغلق", "قال إنها تغلق الباب", id="arabic-future"),
         pytest.param("الطبيبة", "جاء طبيب", id="arabic-article-and-feminine"),
         pytest.param("وفاز", "فاز الفريق", id="arabic-conjunction"),

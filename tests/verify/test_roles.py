@@ -14,6 +14,7 @@ def swapped(said, quoted):
         pytest.param("Elbonia attacked Freedonia.", "Freedonia attacked Elbonia on Monday.", True, id="swapped"),
         pytest.param("Elbonia attacked Freedonia.", "Elbonia attacked Freedonia on Monday.", False, id="as-it-is"),
         pytest.param("Elbonia attacked Freedonia.", "Freedonia was attacked by Elbonia.", False, id="passive"),
+        pytest.param("Elbonia granted Freedonia a loan.", "Freedonia was granted Elbonia's islands.", False, id="passive-with-an-object"),
         pytest.param("Elbonia met Freedonia.", "Freedonia met Elbonia.", False, id="mutual"),
         pytest.param("Elbonia sued Freedonia.", "Freedonia received a sued paper from Elbonia.", False, id="preposition"),
         pytest.param(
