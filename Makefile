@@ -47,8 +47,9 @@ format: $(VENV)/.dev  ## Mend what the linter and the formatter can
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## Ingest figures, then the question sets of BENCH=DIR (default ../shared/bench), parts switched off, reliability
+bench: $(VENV)/.dev  ## Ingest figures, what a model costs in time, then the question sets of BENCH=DIR (default ../shared/bench), parts switched off, reliability
 	$(BIN)/python benchmarks/ingest.py
+	$(BIN)/python benchmarks/model.py
 	@if [ -f "$(BENCH)/score.py" ]; then set -x; $(BIN)/python "$(BENCH)/score.py" $(ARGS) && \
 	  $(BIN)/python benchmarks/ablation.py "$(BENCH)" && $(BIN)/python benchmarks/reliability.py "$(BENCH)"; \
 	elif [ "$(origin BENCH)" = file ]; then echo "No question sets in $(BENCH); name a folder that has score.py: make bench BENCH=DIR"; \

@@ -7,6 +7,7 @@ what such a sentence says, and what follows it in its passage, is no ground for 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from rag.language.fold import without_invisible
 
@@ -38,6 +39,7 @@ _TO_A_MODEL = re.compile(
 _HIDDEN = re.compile("[\u202d\u202e\U000e0000-\U000e007f]")
 
 
+@lru_cache(maxsize=4096)
 def talks_to_a_model(sentence: str) -> bool:
     """Whether a sentence gives orders to a language model, plays a turn of its conversation, or hides letters; English and Arabic."""
     return bool(_HIDDEN.search(sentence) or _TO_A_MODEL.search(without_invisible(sentence)))

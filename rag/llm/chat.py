@@ -164,7 +164,7 @@ class ChatModel:
             listening.at_limit = True
         if not listening.spoken:
             raise ModelFailure("empty")
-        usage = listening.usage.or_estimated(estimate_tokens("".join(str(message.content) for message in messages)), listening.pieces)
+        usage = listening.usage().or_estimated(estimate_tokens("".join(str(message.content) for message in messages)), listening.pieces)
         return Reply(usage, listening.at_limit or usage.at_limit)
 
 
@@ -178,18 +178,25 @@ class _Listening:
         self._characters = 0
         self.pieces = 0
         self.spoken = False
-        self.usage = Usage()
+        self._usage = Usage()
+        self._last: ChatResponse | None = None
         self.at_limit = False
 
     def take(self, response: ChatResponse) -> None:
         """Pass on what came, up to the limit; there is more than was allowed from servers that take no notice of it."""
-        self.usage = self.usage.updated(read_usage(response))
+        self._last = response
         piece = response.delta or ""
+        if not piece:  # where servers count, and say why they ended; all pieces are not searched for it
+            self._usage = self._usage.updated(read_usage(response))
         if piece and not self.at_limit:
             self._hear(piece)
             self.spoken = self.spoken or not piece.isspace()
             self.pieces, self._characters = self.pieces + 1, self._characters + len(piece)
             self.at_limit = self.pieces > self._most_pieces or self._characters > self._most_characters
+
+    def usage(self) -> Usage:
+        """Tokens as the server counted them."""
+        return self._usage.updated(read_usage(self._last))
 
 
 def _run(loop: asyncio.AbstractEventLoop) -> None:

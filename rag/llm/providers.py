@@ -20,11 +20,14 @@ from rag.errors import ConfigError, MissingPackage
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """A LlamaIndex LLM package: the extra that installs it, the class to load, how our settings become its arguments, and where its key
-    stands by custom."""
+    """A LlamaIndex LLM package.
+
+    The extra that installs it, and what that is for pip; the class to load; how our settings become its arguments; where its key stands by
+    custom; and whether it needs an address.
+    """
 
     extra: str
-    package: str
+    packages: str
     module: str
     cls: str
     arguments: Callable[[LLMConfig, str], dict[str, Any]]
@@ -105,7 +108,7 @@ PROVIDERS: Mapping[str, Provider] = {
     "openai": Provider("openai", "llama-index-llms-openai", "llama_index.llms.openai", "OpenAI", _openai, "OPENAI_API_KEY"),
     "ollama": Provider("ollama", "llama-index-llms-ollama", "llama_index.llms.ollama", "Ollama", _ollama),
     "anthropic": Provider(
-        "anthropic", "llama-index-llms-anthropic", "llama_index.llms.anthropic", "Anthropic", _anthropic, "ANTHROPIC_API_KEY"
+        "anthropic", "llama-index-llms-anthropic 'anthropic<1'", "llama_index.llms.anthropic", "Anthropic", _anthropic, "ANTHROPIC_API_KEY"
     ),
     "google": Provider(
         "google", "llama-index-llms-google-genai", "llama_index.llms.google_genai", "GoogleGenAI", _google, "GOOGLE_API_KEY"
@@ -139,7 +142,7 @@ def make_llm(config: LLMConfig) -> LLM | None:
     except ImportError as error:
         raise MissingPackage(
             f"[llm] provider = {config.provider!r} needs a package that is not installed ({error.name}). "
-            f'Install it: pip install "newsdesk[{provider.extra}]" (in a clone: make extra NAME={provider.extra})'
+            f"Install it: make extra NAME={provider.extra} (or: pip install {provider.packages})"
         ) from None
     llm: LLM = cls(**provider.arguments(config, key))
     try:
@@ -147,7 +150,7 @@ def make_llm(config: LLMConfig) -> LLM | None:
     except ValueError:
         raise ConfigError(
             f"[llm] model = {config.model!r} is not known to the package behind provider = {config.provider!r}. Check the name, or "
-            f"if it is newer than the package, upgrade that: pip install -U {provider.package}"
+            f"if it is newer than the package, upgrade that: pip install -U {provider.packages}"
         ) from None
     return llm
 

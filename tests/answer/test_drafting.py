@@ -153,6 +153,7 @@ def test_drafting_a_sentence_without_an_end_is_cut_at_a_space():
     assert [item for item in drafted(list(text)) if isinstance(item, Draft)] == drafts
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["a", "J. ", "U.S. ", ".", '."', "“a. ", "a.b ", "؟", "[1] ", "x\n", "كتب.", ". [1]"])
 def test_drafting_reads_long_nonsense_in_small_pieces(unit):
     text = (unit * 30_000)[:30_000]

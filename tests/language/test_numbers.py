@@ -371,6 +371,7 @@ def test_numbers_spans_lie_in_the_text_and_never_overlap(text):
         end = found.end
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -144,7 +144,7 @@ def test_a_setting_that_cannot_work_says_what_to_do(settings: dict[str, str], co
 def test_a_package_that_is_missing_is_named_with_its_install_line(monkeypatch: pytest.MonkeyPatch, provider: str) -> None:
     monkeypatch.setitem(sys.modules, PROVIDERS[provider].module, None)
     config = LLMConfig(provider=provider, model="x", base_url="http://127.0.0.1:1", api_key_env="MY_KEY")
-    with pytest.raises(MissingPackage, match=rf'pip install "newsdesk\[{provider}\]"'):
+    with pytest.raises(MissingPackage, match=rf"make extra NAME={provider} \(or: pip install llama-index-llms-"):
         make_llm(config)
 
 
