@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from rag.answer.extractive import ExtractiveAnswerer
-from rag.answer.generative import GenerativeAnswerer
+from rag.answer.generative import Brief, GenerativeAnswerer
 from rag.answer.phrases import phrase
 from rag.answer.refusal import coverage
 from rag.answer.rewriting import Rewriter
@@ -80,21 +80,18 @@ class AnswerEngine:
         clock.lap("search")
         weighed = self._extractive.weigh(question, hits)
         quoted = self._extractive.answer(question, weighed, filters)
-        quoted = replace(quoted, notice=" ".join(filter(None, (quoted.notice, *dict.fromkeys(troubles)))))
         clock.lap("answer")
-        if generative is None or not generative.is_worth_asking(weighed):
-            yield from _whole(replace(quoted, question=message, searched_for=asked.question, timings_ms=clock.timings()))
-            return
-
-        def refuse() -> Answer:
-            return self._extractive.refuse(question, weighed, filters)
-
-        for event in generative.stream(question, weighed, quoted, refuse, deadline, cancellation):
-            if isinstance(event, Answer):
-                times = clock.timings(event.timings_ms)
-                yield replace(event, question=message, searched_for=asked.question, timings_ms=times)
-            else:
+        events = _whole(quoted)
+        if generative is not None and generative.is_worth_asking(weighed):
+            brief = Brief(question, weighed, quoted, lambda: self._extractive.refuse(question, weighed, filters))
+            events = generative.stream(brief, deadline, cancellation)
+        for event in events:
+            if isinstance(event, str):
                 yield event
+            else:
+                told = " ".join(filter(None, (event.notice, *dict.fromkeys(troubles))))
+                times = clock.timings(event.timings_ms)
+                yield replace(event, question=message, searched_for=asked.question, notice=told, timings_ms=times)
 
     def _stand_alone(self, message: str, history: Sequence[Any], deadline: float, cancellation: Cancellation | None) -> FollowUp:
         """The question as it would be asked without the conversation before it: in the model's words, else by rule."""

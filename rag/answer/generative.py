@@ -6,7 +6,7 @@ Behind it stands the quoted answer, which is made first. Whatever goes wrong, th
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from rag.answer.citations import UNSUPPORTED, with_markers
@@ -31,6 +31,20 @@ _PASSAGE_HEAD = 40  # tokens around a passage: its fences, headline, outlet, dat
 _NO_USAGE: Mapping[str, int] = MappingProxyType({})
 
 
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What a model is asked to answer: the question, what the search found, and what stands in for an answer of no use.
+
+    ``quoted`` is the answer without a model. ``refuse`` makes the refusal that is given when the model finds nothing in passages of which
+    we were not sure either.
+    """
+
+    question: Question
+    weighed: Weighed
+    quoted: Answer
+    refuse: Callable[[], Answer]
+
+
 class GenerativeAnswerer:
     """Lets a model answer from the passages that a search found, and checks what it says."""
 
@@ -48,35 +62,25 @@ class GenerativeAnswerer:
         """Whether the passages could hold an answer at all."""
         return bool(weighed.hits) and weighed.sure >= _ASK_FROM * self._answer.refuse_below
 
-    def stream(
-        self,
-        question: Question,
-        weighed: Weighed,
-        quoted: Answer,
-        refuse: Callable[[], Answer],
-        deadline: float,
-        cancellation: Cancellation | None = None,
-    ) -> Iterator[str | Answer]:
+    def stream(self, brief: Brief, deadline: float, cancellation: Cancellation | None = None) -> Iterator[str | Answer]:
         """Pieces of the model's answer as they come, each sentence followed by its marks; then the answer that stands.
 
         Args:
-            quoted: the answer without a model, given when the model's is of no use.
-            refuse: makes the refusal, given when the model finds nothing in passages of which we were not sure either.
             deadline: on the clock of ``time.monotonic``.
         """
-        passages = self._passages(weighed)
+        passages = self._passages(brief.weighed)
         while True:
             writing = Writing(passages, self._answer.unsupported)
             try:
-                reply = yield from self._listen(question, passages, writing, deadline, cancellation)
+                reply = yield from self._listen(brief.question, passages, writing, deadline, cancellation)
             except ModelFailure as failure:
                 if failure.kind in ("too_long", "empty") and len(passages) > 1:
                     # We only estimate tokens, the server counts them; llama.cpp's says nothing at all when there are too many
                     passages = passages[: len(passages) // 2]
                     continue
-                yield self._instead(quoted, failure.kind, writing, detail=failure.detail)
+                yield self._instead(brief.quoted, failure.kind, writing, detail=failure.detail)
                 return
-            yield self._judge(question, weighed, quoted, refuse, passages, writing, reply)
+            yield self._judge(brief, passages, writing, reply)
             return
 
     def _listen(
@@ -112,31 +116,13 @@ class GenerativeAnswerer:
 
     # -- what stands ---------------------------------------------------------------------------------------------------
 
-    def _judge(
-        self,
-        question: Question,
-        weighed: Weighed,
-        quoted: Answer,
-        refuse: Callable[[], Answer],
-        passages: Sequence[Passage],
-        writing: Writing,
-        reply: Reply,
-    ) -> Answer:
+    def _judge(self, brief: Brief, passages: Sequence[Passage], writing: Writing, reply: Reply) -> Answer:
         """The model's answer, when it is one; else the quoted one."""
-        supported = [sentence for sentence in writing.sentences if sentence.support == "supported"]
-        whole = " ".join(sentence.text for sentence in writing.sentences)
-        trouble = ""
-        if writing.repeats:
-            trouble = "repetition"
-        elif whole and is_in_another_language(whole, question.language):
-            trouble = "wrong_language"
-        elif not supported:
-            trouble = "found_nothing" if writing.not_found else "nothing_supported"
-        elif not question.overview and not _is_on_the_subject(weighed, writing):
-            trouble = "off_the_subject"
+        quoted, weighed = brief.quoted, brief.weighed
+        trouble = _trouble(brief, writing)
         usage = {"tokens_in": reply.usage.tokens_in, "tokens_out": reply.usage.tokens_out}
         if trouble == "found_nothing" and weighed.sure < _SURE:
-            return replace(refuse(), mode="generative", timings_ms=writing.timings(), usage=usage, model=self._chat.name)
+            return replace(brief.refuse(), mode="generative", timings_ms=writing.timings(), usage=usage, model=self._chat.name)
         if trouble:
             return self._instead(quoted, trouble, writing, usage)
         # A sentence that nothing bears out may stand, marked, beside an answer; where the articles hardly hold one, it is left out
@@ -148,10 +134,10 @@ class GenerativeAnswerer:
             sentences=kept,
             citations=writing.citations,
             answered=True,
-            confidence=round(weighed.sure * len(supported) / len(writing.sentences), 4),
+            confidence=round(weighed.sure * len(writing.supported) / len(writing.sentences), 4),
             mode="generative",
             timings_ms=writing.timings(),
-            notice=self._notice(question, weighed, passages, writing, reply, kept),
+            notice=self._notice(brief, passages, writing, reply, kept),
             usage=usage,
             model=self._chat.name,
         )
@@ -161,26 +147,39 @@ class GenerativeAnswerer:
         told = phrase(f"model_{trouble}", quoted.language, model=self._chat.name, seconds=f"{self._llm.seconds:g}")
         if detail and trouble in ("rejected", "other", "not_understood"):
             told = f"{told} ({detail})"
-        answer = replace(quoted, timings_ms=writing.timings(), usage=usage, model=self._chat.name)
-        return replace(answer, notice=" ".join(filter(None, (told, phrase("quoted_instead", quoted.language), quoted.notice))))
+        instead = phrase("quoted_instead", quoted.language) if quoted.answered else ""
+        notices = " ".join(filter(None, (told, instead, quoted.notice)))
+        return replace(quoted, notice=notices, timings_ms=writing.timings(), usage=usage, model=self._chat.name)
 
-    def _notice(
-        self, question: Question, weighed: Weighed, passages: Sequence[Passage], writing: Writing, reply: Reply, kept: Sequence[Sentence]
-    ) -> str:
+    def _notice(self, brief: Brief, passages: Sequence[Passage], writing: Writing, reply: Reply, kept: Sequence[Sentence]) -> str:
         """What a reader should know about a model's answer; "" when there is nothing to know."""
-        language = question.language
-        lines = [notice(question, weighed.articles.values(), ())]
+        language, found = brief.question.language, len(brief.weighed.hits)
+        lines = [notice(brief.question, brief.weighed.articles.values(), ())]
         if any(sentence.support == "unsupported" for sentence in kept):
             lines.append(phrase("unsupported_marked", language, mark=UNSUPPORTED))
         elif dropped := len(writing.sentences) - len(kept):
             lines.append(phrase("unsupported_dropped", language, n=dropped))
-        if len(passages) < len(weighed.hits):
-            lines.append(phrase("passages_left_out", language, n=len(passages), all=len(weighed.hits)))
+        if len(passages) < found:
+            lines.append(phrase("passages_left_out", language, n=len(passages), all=found))
         if writing.unknown_marks:
             lines.append(phrase("unknown_marks", language, n=writing.unknown_marks))
         if reply.cut:
             lines.append(phrase("cut", language, n=self._llm.max_tokens))
         return " ".join(filter(None, lines))
+
+
+def _trouble(brief: Brief, writing: Writing) -> str:
+    """Why what the model said is of no use, by the name of its phrase; "" when it is an answer."""
+    whole = " ".join(sentence.text for sentence in writing.sentences)
+    if writing.repeats:
+        return "repetition"
+    if whole and is_in_another_language(whole, brief.question.language):
+        return "wrong_language"
+    if not writing.supported:
+        return "found_nothing" if writing.not_found else "nothing_supported"
+    if not brief.question.overview and not _is_on_the_subject(brief.weighed, writing):
+        return "off_the_subject"
+    return ""
 
 
 def _is_on_the_subject(weighed: Weighed, writing: Writing) -> bool:

@@ -47,6 +47,11 @@ class Writing:
         return self._numbering.citations
 
     @property
+    def supported(self) -> list[Sentence]:
+        """The sentences that a passage bears out."""
+        return [sentence for sentence in self.sentences if sentence.support == "supported"]
+
+    @property
     def unknown_marks(self) -> int:
         """How many numbers that no passage has were dropped."""
         return self._reader.unknown
