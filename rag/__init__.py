@@ -10,6 +10,7 @@ with rag.open(corpus="articles") as desk:         # a desk of your own
 
 from __future__ import annotations
 
+import datetime
 import threading
 from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
@@ -91,11 +92,15 @@ async def astream(question: str, history: Sequence[Any] = (), filters: Filters |
         yield event
 
 
-def check(sentence: str, quote: str) -> Check:
-    """Does this quotation bear this sentence out? ``.supported`` says it, ``.reasons`` what speaks against it."""
+def check(sentence: str, quote: str, *, day: datetime.date | None = None) -> Check:
+    """Does this quotation bear this sentence out? ``.supported`` says it, ``.reasons`` what speaks against it.
+
+    Args:
+        day: publication day of the article that is quoted: "on Monday" in it is told from this day.
+    """
     from rag.verify.check import check as compare
 
-    return compare(sentence, quote)
+    return compare(sentence, quote, day=day)
 
 
 def _desk() -> Newsdesk:

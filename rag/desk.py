@@ -11,10 +11,10 @@ from llama_index.core.llms import LLM
 
 from rag.answer.asynchronous import in_thread
 from rag.answer.engine import AnswerEngine
-from rag.answer.generative import GenerativeAnswerer
-from rag.answer.prompts import load_prompts
+from rag.answer.generative.answerer import GenerativeAnswerer
+from rag.answer.generative.prompts import load_prompts
+from rag.answer.generative.rewriting import Rewriter
 from rag.answer.query_engine import NewsdeskQueryEngine
-from rag.answer.rewriting import Rewriter
 from rag.answer.suggestions import suggest
 from rag.config import Config, load_config
 from rag.index.doctor import Diagnosis, examine

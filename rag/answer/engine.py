@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from rag.answer.extractive import ExtractiveAnswerer
-from rag.answer.generative import Brief, GenerativeAnswerer
+from rag.answer.generative.answerer import Brief, GenerativeAnswerer
+from rag.answer.generative.rewriting import Rewriter
 from rag.answer.phrases import phrase
 from rag.answer.refusal import coverage
-from rag.answer.rewriting import Rewriter
 from rag.answer.smalltalk import Talk, recognise
 from rag.config import AnswerConfig
 from rag.conversation.followup import FollowUp, stand_alone

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 import rag
-from rag.answer.prompts import NOT_FOUND
+from rag.answer.generative.prompts import NOT_FOUND
 from rag.desk import Newsdesk
 from rag.schema import Answer
 from tests.llm import scripts
-from tests.llm.desks import TRUE, WHO, holds, listen, model_desk
+from tests.llm.desks import HARBOUR, TRUE, WHO, holds, listen, model_desk
 from tests.llm.scripted_server import ScriptedServer
 
 pytestmark = pytest.mark.server
@@ -142,6 +142,33 @@ def test_what_the_articles_do_not_say_is_marked_and_never_cited(server: Scripted
 def test_what_the_articles_say_in_other_words_is_supported(server: ScriptedServer, desk: Newsdesk, true: str) -> None:
     _, answer = asked(server, desk, f"{TRUE} {true}")
     assert [s.support for s in answer.sentences] == ["supported", "supported"], answer.sentences
+
+
+def test_a_sentence_that_rests_on_two_passages_is_cited_with_both(server: ScriptedServer, desk: Newsdesk) -> None:
+    said = "The eastern pier was closed because of a cracked beam, and the ferry company Nordlinje lost 40,000 euros [1][2][3]."
+    _, answer = asked(server, desk, said)
+    assert [s.support for s in answer.sentences] == ["supported"]
+    assert {c.article_id for c in answer.citations} == {"harbour", "ferry"}
+    assert answer.text.endswith("[1][2]")
+
+
+def test_true_words_about_something_else_are_no_answer(server: ScriptedServer, tmp_path: Path) -> None:
+    orchestra = {
+        "id": "orchestra",
+        "title": "Concert",
+        "text": "The orchestra of Arvenholm played three waltzes in the town park on Sunday.",
+    }
+    with model_desk(tmp_path, server.base_url, [*HARBOUR, orchestra]) as desk:
+        _, answer = asked(server, desk, "The orchestra of Arvenholm played three waltzes in the town park [4].")
+        assert answer.mode == "extractive" and "answered something else" in answer.notice
+
+
+def test_where_the_articles_hardly_hold_an_answer_nothing_unsupported_stands_beside_it(server: ScriptedServer, tmp_path: Path) -> None:
+    with model_desk(tmp_path, server.base_url, answer__refuse_below=0.99) as desk:
+        assert not desk._engine.quote(WHO).answered, "Test requires that the quoted answer is a refusal"
+        _, answer = asked(server, desk, f"{TRUE} The moon is made of green cheese [1].")
+        assert [s.support for s in answer.sentences] == ["supported"]
+        assert "no passage bears it out: 1" in answer.notice
 
 
 def test_an_answer_across_languages_is_borne_out_by_the_other_language(server: ScriptedServer, desk: Newsdesk) -> None:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.drafting import Draft, Drafting, resolve
-from rag.answer.markers import MarkerReader
+from rag.answer.generative.drafting import Draft, Drafting, resolve
+from rag.answer.generative.markers import MarkerReader
 
 PASSAGES = 8
 WORDS = [

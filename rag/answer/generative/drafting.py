@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rag.answer.markers import Mark, MarkerReader
+from rag.answer.generative.markers import Mark, MarkerReader
 from rag.language.sentences import sentence_spans
 
 _LONGEST = 2000  # characters of a sentence; then it ends at the next space

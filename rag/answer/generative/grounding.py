@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, takewhile
 
-from rag.answer.instructions import talks_to_a_model
-from rag.answer.prompts import Passage
+from rag.answer.generative.instructions import talks_to_a_model
+from rag.answer.generative.prompts import Passage
 from rag.retrieve.features import read_passage
 from rag.schema import Span
 from rag.verify.check import compare, overlap
@@ -22,6 +22,8 @@ _LONGEST_RUN = 4  # sentences
 _LEAST_OVERLAP = 0.15  # share of what is said that a sentence must share to be a seed
 _LEAST_ELSEWHERE = 0.35  # and so in a passage that the model did not name
 _LEAST_TOGETHER = 0.75  # that several sentences must share together: of more words some are always found, though said of somebody else
+_WHOLE = 0.9  # from which nothing of what is said is missing that other words could bear out
+_MORE_TOGETHER = 0.05
 _SPEAKS_OF_IT = 0.6  # from which a sentence tells of the same thing
 _MOST_SPANS = 3  # citations of one sentence
 
@@ -59,11 +61,13 @@ class Grounding:
             # What passages in its own language speak of is for them to bear out: across languages the comparison is looser
             seeds = {number: seeds[number] for number in own}
         first = {number: seeds[number] for number in cited if number in seeds}
-        found = [grounds for number, seeds in first.items() if (grounds := self._narrowest(said, number, seeds))]
+        found = [grounds for number in first if (grounds := self._narrowest(said, number, seeds[number]))]
+        alone = max((self._share(said, [grounds]) for grounds in found), default=0.0)
+        both = self._together(said, first) if alone < _WHOLE else ()
+        if both and self._share(said, both) > alone + _MORE_TOGETHER:
+            return both  # what one bears out by half, they bear out between them
         if found:
             return tuple(found[:_MOST_SPANS])
-        if both := self._together(said, first):
-            return both
         others = [number for number in seeds if number not in first and seeds[number] and seeds[number][0][0] >= _LEAST_ELSEWHERE]
         others.sort(key=lambda number: (-seeds[number][0][0], number))
         elsewhere = next((grounds for number in others if (grounds := self._narrowest(said, number, seeds[number]))), None)
@@ -107,6 +111,11 @@ class Grounding:
         # "QNA reported on 2 December that ...": outlet and date stand on every citation, so they bear that out
         by = " ".join({str(known): None for p, _, _ in places for known in (p.article.outlet, p.article.date) if known})
         return bool(by) and compare(said, read_statement(f"{by}: {quote}", article.date)).supported
+
+    def _share(self, said: Statement, grounds: Sequence[Grounds]) -> float:
+        """How much of what is said these words share."""
+        article = grounds[0].passage.article
+        return overlap(said, read_statement("\n".join(g.passage.article.text[g.start : g.end] for g in grounds), article.date))
 
     def _runs_around(self, number: int, seed: int) -> Iterator[Span]:
         spans = self._spans[number]

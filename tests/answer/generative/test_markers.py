@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.markers import Mark, MarkerReader, read_marks
+from rag.answer.generative.markers import Mark, MarkerReader, read_marks
 
 PASSAGES = 8
 HELD = 64  # a mark of 48 characters, what tells a link behind it, and a gap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answer.instructions import talks_to_a_model
+from rag.answer.generative.instructions import talks_to_a_model
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 
-from rag.answer.markers import read_marks
-from rag.answer.prompts import Prompts
+from rag.answer.generative.markers import read_marks
+from rag.answer.generative.prompts import Prompts
 from rag.conversation.followup import FollowUp
 from rag.conversation.history import Exchange
 from rag.language.cues import names

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from rag.answer.citations import Numbering, markers
-from rag.answer.drafting import Draft, Drafting
-from rag.answer.grounding import Grounding
-from rag.answer.markers import MarkerReader
-from rag.answer.prompts import NOT_FOUND, Passage
+from rag.answer.generative.drafting import Draft, Drafting
+from rag.answer.generative.grounding import Grounding
+from rag.answer.generative.markers import MarkerReader
+from rag.answer.generative.prompts import NOT_FOUND, Passage
 from rag.language.fold import fold
 from rag.schema import Citation, Sentence
 

@@ -11,10 +11,10 @@ from types import MappingProxyType
 
 from rag.answer.citations import UNSUPPORTED, with_markers
 from rag.answer.extractive import Weighed
+from rag.answer.generative.prompts import Passage, Prompts
+from rag.answer.generative.writing import Writing
 from rag.answer.notice import notice
 from rag.answer.phrases import phrase
-from rag.answer.prompts import Passage, Prompts
-from rag.answer.writing import Writing
 from rag.config import AnswerConfig, LLMConfig
 from rag.language.detect import is_in_another_language
 from rag.llm.cancellation import Cancellation

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.prompts import NOT_FOUND, Passage, Prompts, as_data, load_prompts
+from rag.answer.generative.prompts import NOT_FOUND, Passage, Prompts, as_data, load_prompts
 from rag.config import PromptsConfig
 from rag.errors import ConfigError
 from rag.schema import Article, Chunk, Hit
