@@ -48,7 +48,8 @@ def test_a_model_rewrites_a_follow_up_and_the_answer_says_so(server: ScriptedSer
 @pytest.mark.parametrize(
     "said",
     [
-        pytest.param("Why did Pavel Ortmann sink 14 ships?", id="names-and-numbers-nobody-said"),
+        pytest.param("Why did Springfield close the eastern pier?", id="a-name-that-nobody-said"),
+        pytest.param("Why were 4 eastern piers closed?", id="a-number-that-nobody-said"),
         pytest.param("Why?\nBecause of the beam.", id="more-than-a-line"),
         pytest.param("لماذا أُغلق الرصيف الشرقي؟", id="another-language"),
         pytest.param("The weather was unusually mild throughout northern regions yesterday afternoon", id="something-else"),
@@ -64,6 +65,13 @@ def test_a_rewriting_that_cannot_be_trusted_gives_way_to_the_plain_rule(
     server.answers(scripts.says(said) if said else scripts.empty(), scripts.says(TRUE))
     _, answer = listen(desk, "Why?", history=SAID)
     assert answer.searched_for == by_rule
+
+
+def test_a_rewriting_in_the_language_of_the_conversation_before_is_not_taken(server: ScriptedServer, desk: Newsdesk) -> None:
+    said = [("كم سيستغرق إصلاح الرصيف الشرقي؟", "سيستغرق إصلاح الرصيف الشرقي تسعة أسابيع.")]
+    server.answers(scripts.says("كم سيستغرق إصلاح الرصيف الشرقي؟"), scripts.says(TRUE))
+    _, answer = listen(desk, "Why?", history=said)
+    assert answer.searched_for.startswith("Why")
 
 
 def test_a_model_that_fails_at_rewriting_leaves_the_plain_rule(server: ScriptedServer, desk: Newsdesk, plain: Newsdesk) -> None:

@@ -246,25 +246,28 @@ def test_reasoning_before_the_answer_is_not_shown(server: ScriptedServer, desk: 
     assert words(streamed) == answer.text == f"{TRUE.removesuffix(' [1].')}. [1]"
 
 
-def test_an_async_stream_that_is_cancelled_ends_the_request_at_the_server(server: ScriptedServer, desk: Newsdesk) -> None:
-    async def leave() -> None:
-        async for event in desk.astream(WHO):
-            if event:
-                break
+def test_an_async_stream_that_is_left_or_cancelled_ends_the_request_at_the_server(server: ScriptedServer, tmp_path: Path) -> None:
+    with model_desk(tmp_path, server.base_url, stall_seconds=60.0, seconds=60.0) as desk:
 
-    async def be_cancelled() -> None:
-        task = asyncio.create_task(desk.aquery(WHO))
-        while not server.open_streams:
-            await asyncio.sleep(0.01)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
+        async def leave() -> None:
+            async for event in desk.astream(WHO):
+                if event:
+                    break
 
-    for script, use in ((scripts.says(TRUE * 50, delay=0.01), leave), (scripts.stalls("The"), be_cancelled)):
-        server.gone.clear()
-        server.answers(script)
-        asyncio.run(use())
-        assert server.gone.wait(10)
+        async def be_cancelled() -> None:
+            task = asyncio.create_task(desk.aquery(WHO))
+            while not server.open_streams:
+                await asyncio.sleep(0.01)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+
+        for use in (leave, be_cancelled):
+            server.gone.clear()
+            server.answers(scripts.stalls("The harbour master", seconds=60))
+            asyncio.run(use())
+            assert server.gone.wait(10)
+            assert server.wait_until_idle()
 
 
 def test_any_llamaindex_model_can_stand_behind_a_desk(server: ScriptedServer, tmp_path: Path, five_articles: Path) -> None:
