@@ -67,6 +67,12 @@ def test_a_rewriting_that_cannot_be_trusted_gives_way_to_the_plain_rule(
     assert answer.searched_for == by_rule
 
 
+def test_a_rewriting_that_forgets_what_was_asked_is_not_taken(server: ScriptedServer, desk: Newsdesk) -> None:
+    server.answers(scripts.says(WHO), scripts.says(TRUE))
+    _, answer = listen(desk, "And the ferries?", history=SAID)
+    assert "ferries" in answer.searched_for
+
+
 def test_a_rewriting_in_the_language_of_the_conversation_before_is_not_taken(server: ScriptedServer, desk: Newsdesk) -> None:
     said = [("كم سيستغرق إصلاح الرصيف الشرقي؟", "سيستغرق إصلاح الرصيف الشرقي تسعة أسابيع.")]
     server.answers(scripts.says("كم سيستغرق إصلاح الرصيف الشرقي؟"), scripts.says(TRUE))
