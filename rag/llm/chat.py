@@ -112,7 +112,7 @@ class ChatModel:
         assert self._slots is not None
         try:
             async with asyncio.timeout(deadline - time.monotonic()), self._slots:
-                put(await self._try_often(messages, put))
+                put(await self._try_often(messages, put, deadline))
         except asyncio.CancelledError:
             put(ModelFailure("cancelled"))
             raise
@@ -121,8 +121,8 @@ class ChatModel:
         except Exception as error:  # the client libraries share no error type
             put(failure_of(error, self._secret))
 
-    async def _try_often(self, messages: Sequence[ChatMessage], put: Callable[[str], None]) -> Reply:
-        """Ask, and ask again while nothing has come and the failure may pass."""
+    async def _try_often(self, messages: Sequence[ChatMessage], put: Callable[[str], None], deadline: float) -> Reply:
+        """Ask, and ask again while nothing has come, the failure may pass, and there is time."""
         for tries in range(self._config.retries + 1):
             said: list[str] = []
 
@@ -134,10 +134,11 @@ class ChatModel:
                 return await self._once(messages, hear)
             except Exception as error:
                 failure = failure_of(error, self._secret)
-                if "".join(said).strip() or tries == self._config.retries or not failure.worth_another_try:
+                pause = failure.retry_after if failure.retry_after is not None else _FIRST_PAUSE * 2**tries * random.uniform(0.75, 1.25)
+                hopeless = tries == self._config.retries or not failure.worth_another_try or time.monotonic() + pause >= deadline
+                if hopeless or "".join(said).strip():
                     raise failure from error
-                pause = _FIRST_PAUSE * 2**tries * random.uniform(0.75, 1.25)
-                await asyncio.sleep(pause if failure.retry_after is None else failure.retry_after)
+                await asyncio.sleep(pause)
         raise AssertionError("the last try returns or raises")
 
     async def _once(self, messages: Sequence[ChatMessage], hear: Callable[[str], None]) -> Reply:

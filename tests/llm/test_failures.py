@@ -129,6 +129,15 @@ def test_a_busy_server_is_asked_again_after_the_time_that_it_names(server: Scrip
         assert time.monotonic() - started >= 1.0
 
 
+def test_nobody_waits_for_a_server_that_asks_for_more_time_than_there_is(server: ScriptedServer, tmp_path: Path) -> None:
+    with model_desk(tmp_path, server.base_url, retries=3, seconds=10.0) as desk:
+        server.answers(scripts.status(429, headers={"retry-after": "120"}))
+        before = len(server.requests)
+        _, answer = listen(desk, WHO)
+        assert is_quoted(desk, answer, "takes no more requests"), answer.notice
+        assert len(server.requests) == before + 1
+
+
 def test_tries_are_bounded(server: ScriptedServer, tmp_path: Path) -> None:
     with model_desk(tmp_path, server.base_url, retries=2) as desk:
         server.answers(scripts.status(500))
@@ -168,8 +177,10 @@ def test_the_time_for_an_answer_is_limited_also_while_words_come(server: Scripte
 def test_the_time_for_an_answer_holds_for_tries_and_pauses_together(server: ScriptedServer, tmp_path: Path) -> None:
     with model_desk(tmp_path, server.base_url, seconds=1.5, retries=10) as desk:
         server.answers(scripts.status(503))
+        before = len(server.requests)
         _, answer = listen(desk, WHO)
-        assert is_quoted(desk, answer, "took longer than 1.5 s")
+        assert is_quoted(desk, answer, "has an error")
+        assert len(server.requests) - before < 5, "pauses grow, and the next would end too late"
 
 
 def test_an_answer_at_the_limit_of_tokens_keeps_its_whole_sentences(server: ScriptedServer, tmp_path: Path) -> None:
