@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -10,13 +9,12 @@ from rag.language.lexicon import LONGEST, Phrase, renderings, subjects
 from rag.language.skeleton import skeleton
 from rag.language.stopwords import is_stopword
 from rag.language.tokens import Token
-from rag.verify.arabic import root, variants
-from rag.verify.content import NAME, drawn, named, standing
+from rag.verify.arabic import variants
+from rag.verify.content import NAME, all_skeletons, drawn, has_skeleton, has_term, named, standing
+from rag.verify.forms import RELATED, form, forms
 from rag.verify.statement import Statement
 
 _UNKNOWN = 0.4  # weight of a word that the lexicon does not know, against one that it knows
-_RELATED = 0.6  # how fully another word of the same root says a word
-_LEAST_FORM = 5  # letters of the beginning that two forms of a word in Latin script share
 _NEAR_NAME = 0.9  # how fully a name is said by one whose consonants differ by one
 _LEAST_NEAR = 4  # consonants of such a name
 _MOST_NEAR = 200  # names of a text, from which nearly any name is near to one
@@ -70,32 +68,44 @@ def likeness(said: Statement, quoted: Statement) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Concept:
-    """Words of a statement that the lexicon knows as one, or one word: ``places`` among its content, and how they may be called."""
+    """Words of a statement that the lexicon knows as one, or one word: ``places`` among its content, and how they may be called.
+
+    ``words`` are the ways of one word, ``phrases`` those of several, ``forms`` what other forms of the words share.
+    """
 
     places: tuple[int, ...]
-    ways: tuple[Phrase, ...]
+    words: tuple[str, ...]
+    phrases: tuple[Phrase, ...]
+    forms: frozenset[str]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=4096)
 def _concepts(statement: Statement, into: str) -> tuple[_Concept, ...]:
     place_of = {token.start: place for place, token in enumerate(statement.content)}
     tokens = statement.tokens
+    functional = [is_stopword(token.folded) for token in tokens]
     found: list[_Concept] = []
     for size in range(min(LONGEST, len(tokens)), 0, -1):
         for at in range(len(tokens) - size + 1):
-            words = tokens[at : at + size]
-            if size > 1 and (is_stopword(words[0].folded) or is_stopword(words[-1].folded)):
+            if size > 1 and (functional[at] or functional[at + size - 1]):
                 continue  # no phrase begins or ends so; this spares half the time
-            places = tuple(place_of[token.start] for token in words if token.start in place_of)
+            words = tokens[at : at + size]
+            places = tuple([place_of[token.start] for token in words if token.start in place_of])
             if places and (ways := renderings(words, statement.language, into)):
-                found.append(_Concept(places, tuple(ways)))
+                found.append(_concept(places, tuple(ways)))
             elif places and size == 1 and statement.arabic:
                 ways = next((ways for one in variants(words[0].folded) if (ways := renderings((one,), statement.language, into))), {})
-                found.extend([_Concept(places, tuple(ways))] if ways else [])
+                found.extend([_concept(places, tuple(ways))] if ways else [])
     return tuple(found)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=20_000)
+def _concept(places: tuple[int, ...], ways: tuple[Phrase, ...]) -> _Concept:
+    words = tuple([way[0] for way in ways if len(way) == 1])
+    return _Concept(places, words, tuple([way for way in ways if len(way) > 1]), frozenset(map(form, words)) - {""})
+
+
+@lru_cache(maxsize=4096)
 def _weights(statement: Statement, into: str) -> tuple[float, ...]:
     """Weight of each word of the content. What no table knows cannot be found, and weighs little; so do names too short for sounds."""
     known = {place for concept in _concepts(statement, into) for place in concept.places}
@@ -104,19 +114,6 @@ def _weights(statement: Statement, into: str) -> tuple[float, ...]:
         (NAME if token.start in starts else 1.0) if place in known or (token.start in starts and skeleton(token.folded)) else _UNKNOWN
         for place, token in enumerate(statement.content)
     )
-
-
-@lru_cache(maxsize=1024)
-def _forms(statement: Statement) -> frozenset[str]:
-    return frozenset(form for token in statement.content if (form := _form(token.term)))
-
-
-@lru_cache(maxsize=100_000)
-def _form(term: str) -> str:
-    """What the forms of a word share: three or more consonants of an Arabic one, the beginning of another; "" when there is too little."""
-    if not "\u0600" <= term[:1] <= "\u06ff":
-        return term[:_LEAST_FORM] if len(term) >= _LEAST_FORM else ""
-    return root(term)
 
 
 def cross(said: Statement, quoted: Statement) -> Crossing:
@@ -162,21 +159,27 @@ def _unmet(said: Statement, quoted: Statement, kind: str) -> list[str]:
 def across_degrees(said: Statement, quoted: Statement) -> tuple[float, ...]:
     """How fully each word of the content of one statement stands in another in another language, from 0 to 1."""
     degrees = [0.0] * len(said.content)
-    forms = _forms(quoted)
     for concept in _concepts(said, quoted.language):
-        degree = max(standing(phrase, quoted) for phrase in concept.ways)
-        if not degree and any(len(phrase) == 1 and _form(phrase[0]) in forms for phrase in concept.ways):
-            degree = _RELATED
-        for place in concept.places:
+        degree = _standing(concept, quoted)
+        for place in concept.places if degree else ():
             degrees[place] = max(degrees[place], degree)
-    near = _near(quoted)
     for place, token in enumerate(said.content):
         if degrees[place] < 1.0:
-            degrees[place] = max(degrees[place], _by_sound(said, token, quoted, near))
+            degrees[place] = max(degrees[place], _by_sound(said, token, quoted))
     return tuple(degrees)
 
 
-def _by_sound(said: Statement, token: Token, quoted: Statement, near: Mapping[str, str]) -> float:
+def _standing(concept: _Concept, quoted: Statement) -> float:
+    """How fully a concept stands in another language: in its words, or in others of their roots."""
+    if not quoted.terms.isdisjoint(concept.words) or any(has_term(word, quoted) for word in concept.words):
+        return 1.0
+    degree = max((standing(phrase, quoted) for phrase in concept.phrases), default=0.0)
+    if not degree and not concept.forms.isdisjoint(forms(quoted, True)) and not concept.forms.isdisjoint(forms(quoted, False)):
+        return RELATED
+    return degree
+
+
+def _by_sound(said: Statement, token: Token, quoted: Statement) -> float:
     if token.term in quoted.terms:  # a word of Latin script inside an Arabic text
         return 1.0
     if said.text[token.start].islower():
@@ -184,19 +187,27 @@ def _by_sound(said: Statement, token: Token, quoted: Statement, near: Mapping[st
     own = skeleton(token.folded)
     if not own:
         return 0.0
-    if own in quoted.skeletons:
+    if has_skeleton(own, quoted):
         return 1.0
-    if len(own) >= _LEAST_NEAR and any(part in near for part in _shortened(own)):
-        return _NEAR_NAME
-    return 0.0
+    return _NEAR_NAME if len(own) >= _LEAST_NEAR and _is_near(own, quoted) else 0.0
 
 
-@lru_cache(maxsize=1024)
-def _near(statement: Statement) -> dict[str, str]:
-    """The skeletons with any one letter left out: two that share such a form differ by one letter."""
-    if len(statement.skeletons) > _MOST_NEAR:
-        return {}
-    return {part: own for own in statement.skeletons if len(own) >= _LEAST_NEAR for part in _shortened(own)}
+def _is_near(own: str, quoted: Statement) -> bool:
+    """Whether a name of a text differs by one consonant."""
+    parts = _shortened(own)
+    loosely = _near(quoted, True)
+    if loosely and loosely.isdisjoint(parts):
+        return False
+    return not _near(quoted, False).isdisjoint(parts)
+
+
+@lru_cache(maxsize=4096)
+def _near(statement: Statement, loosely: bool) -> frozenset[str]:
+    """The skeletons with any one letter left out: two that share such a form differ by one letter. None where there are too many."""
+    skeletons = all_skeletons(statement) if loosely else statement.skeletons
+    if len(skeletons) > _MOST_NEAR:
+        return frozenset()
+    return frozenset([part for own in skeletons if len(own) >= _LEAST_NEAR for part in _shortened(own)])
 
 
 @lru_cache(maxsize=50_000)

@@ -42,6 +42,12 @@ def variants(folded: str) -> tuple[Token, ...]:
 
 
 @lru_cache(maxsize=100_000)
+def variant_terms(folded: str) -> frozenset[str]:
+    """The stems of the variants of a folded word."""
+    return frozenset([one.term for one in variants(folded)])
+
+
+@lru_cache(maxsize=100_000)
 def root(word: str) -> str:
     """Roughly the consonants that the words of one root share: يفتتح and افتتح, مغلق and إغلاق; "" when fewer than three are left."""
     found = word.translate(_WEAK)

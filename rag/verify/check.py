@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from rag.schema import Check
 from rag.verify.across import ALIKE, across_degrees, cross, likeness, wrong_names
+from rag.verify.clauses import invented_clauses
 from rag.verify.content import same_degrees, share
 from rag.verify.dates import wrong_dates
+from rag.verify.denials import negated_across, undone
+from rag.verify.durations import wrong_durations
 from rag.verify.names import missing_names
 from rag.verify.negation import wrong_negations
-from rag.verify.news import missing_news
+from rag.verify.news import is_short, missing_news, tells_all
 from rag.verify.numbers import wrong_numbers
 from rag.verify.opposites import opposite_words
 from rag.verify.quotations import missing_quotations
 from rag.verify.roles import swapped_roles
-from rag.verify.statement import Statement, read_statement
+from rag.verify.statement import MOST_READ, Statement, read_statement
 
+_VERY_ALIKE = 0.4  # likeness from which two texts in two languages must negate the same
 _ENOUGH_CONTENT = 0.55  # share of what is said that a quotation in the same language must say too
 
 
@@ -38,11 +43,14 @@ def compare(said: Statement, quoted: Statement) -> Check:
         return Check(False, ("there is nothing to compare",))
     if not (said.content or said.numbers or said.dates) and said.folded not in quoted.folded:
         return Check(False, ("the sentence says nothing that can be compared",))
+    if len(said.whole) > MOST_READ:  # what was not read is not borne out
+        return Check(True, ()) if said.whole in quoted.whole else Check(False, ("the sentence is too long to be compared",))
     strict = _comparable(said, quoted)
     years = {year for date in quoted.dates for year in date.years}
     whole = {int(number.value) for number in quoted.numbers if number.value.denominator == 1}
     reasons = wrong_numbers(said.numbers, quoted.numbers, years, strict)
     reasons += wrong_dates(said.dates, quoted.dates, whole, strict)
+    reasons += wrong_durations(said.numbers, quoted.numbers, asked=_asks_for_time(said, quoted), strict=strict)
     reasons += opposite_words(said, quoted)
     reasons += _same_language(said, quoted) if strict else _across(said, quoted)
     return Check(not reasons, tuple(reasons))
@@ -65,9 +73,11 @@ def _same_language(said: Statement, quoted: Statement) -> list[str]:
     reasons += missing_quotations(said.quoted, quoted.folded)
     reasons += swapped_roles(said, quoted)
     reasons += wrong_negations(said.negations, quoted.negations, said.words, quoted.words, said.terms, quoted.terms)
-    reasons += missing_news(said, quoted, same_degrees(said, quoted))
+    if is_short(said):
+        reasons += _short(said, quoted, same_degrees(said, quoted), same_degrees(quoted, said))
+    reasons += invented_clauses(said, same_degrees(said, quoted))
     found = share(said, quoted)
-    if found < _ENOUGH_CONTENT:
+    if found < _ENOUGH_CONTENT and not tells_all(said, quoted, same_degrees(said, quoted)):
         count = len(said.content)
         reasons.append(f"only {min(count - 1, round(found * count))} of {count} words are in the quotation")
     return reasons
@@ -75,7 +85,22 @@ def _same_language(said: Statement, quoted: Statement) -> list[str]:
 
 def _across(said: Statement, quoted: Statement) -> list[str]:
     reasons = wrong_names(said, quoted)
-    reasons += missing_news(said, quoted, across_degrees(said, quoted))
-    if likeness(said, quoted) < ALIKE:
+    ours, theirs = across_degrees(said, quoted), across_degrees(quoted, said)
+    if is_short(said):
+        reasons += _short(said, quoted, ours, theirs)
+    alike = likeness(said, quoted)
+    if alike < ALIKE:
         reasons.append("too little of what the sentence says is in the quotation")
+    elif alike >= _VERY_ALIKE:
+        reasons += negated_across(said, quoted)
     return reasons
+
+
+def _short(said: Statement, quoted: Statement, ours: Sequence[float], theirs: Sequence[float]) -> list[str]:
+    """What is asked of a short claim besides. ``ours`` is how fully the quotation has each word of its content, ``theirs`` the reverse."""
+    return missing_news(said, quoted, ours) + undone(said, quoted, theirs)
+
+
+def _asks_for_time(said: Statement, quoted: Statement) -> bool:
+    """Whether a duration must be found: "two days ago" is a date in one text and may be a duration in the other."""
+    return is_short(said) and not any(date.relative for date in quoted.dates)

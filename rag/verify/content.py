@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 
 from rag.language.lexicon import Phrase, renderings
 from rag.language.skeleton import skeleton
-from rag.verify.arabic import variants
-from rag.verify.statement import Statement
+from rag.verify.arabic import variant_terms
+from rag.verify.statement import Statement, skeletons_of
 
 NAME = 1.6
 """Weight of a name against another word."""
@@ -18,6 +17,7 @@ _FORM = 0.7  # how fully a word of the same beginning does
 _LEAST_FORM = 5  # letters of the beginning that two forms of a word share
 _SCATTERED = 0.5  # how fully a phrase is said when its words stand here, but not side by side
 _BESIDES_NAMES = 0.1  # by which the share of words besides names may be less
+_IMPERFECT = "ي"  # the letter that variants of verbs begin with
 _LONGEST = 3  # words of a phrase of which synonyms are looked up
 
 
@@ -42,7 +42,11 @@ def share(said: Statement, quoted: Statement) -> float:
 @lru_cache(maxsize=256)
 def same_degrees(said: Statement, quoted: Statement) -> tuple[float, ...]:
     """How fully each word of the content of one statement stands in another in the same language, from 0 to 1."""
-    return tuple(_degree(said, at, quoted) for at in range(len(said.content)))
+    terms, words = quoted.terms, quoted.words
+    return tuple([
+        1.0 if token.term in terms or token.folded in words else _in_other_words(said, at, quoted)
+        for at, token in enumerate(said.content)
+    ])  # fmt: skip
 
 
 def drawn(found: float, total: float) -> float:
@@ -52,47 +56,79 @@ def drawn(found: float, total: float) -> float:
 
 def standing(phrase: Phrase, statement: Statement) -> float:
     """How fully a phrase stands in a statement, from 0 to 1; its words may be forms of others in Arabic."""
-    terms = _all_terms(statement)
-    if not all(term in terms for term in phrase):
-        return 0.0
-    return 1.0 if len(phrase) == 1 or f" {' '.join(phrase)} " in statement.sequence else _SCATTERED
+    if len(phrase) == 1:
+        return 1.0 if has_term(phrase[0], statement) else 0.0
+    for term in phrase:
+        if not has_term(term, statement):
+            return 0.0
+    return 1.0 if f" {' '.join(phrase)} " in statement.sequence else _SCATTERED
 
 
-@lru_cache(maxsize=2048)
+def has_term(term: str, statement: Statement) -> bool:
+    """Whether a term stands in a statement, or is what an Arabic word of its content may be a form of."""
+    if term in statement.terms:
+        return True
+    if not statement.arabic or (term not in statement.folded and not (term[:1] == _IMPERFECT and term[1:] in statement.folded)):
+        return False  # a variant is cut out of a word, or has another first letter: this spares finding them all
+    return term in _variant_terms(statement, True) and term in _variant_terms(statement, False)
+
+
+@lru_cache(maxsize=4096)
 def named(statement: Statement) -> frozenset[int]:
     """Where the names of a statement begin in its text."""
     return frozenset(statement.tokens[name.at].start for name in statement.names)
 
 
-def _degree(said: Statement, at: int, quoted: Statement) -> float:
+def _in_other_words(said: Statement, at: int, quoted: Statement) -> float:
+    """How fully a word that does not stand in the quotation itself is said there."""
     token = said.content[at]
-    if token.term in quoted.terms or token.folded in quoted.words:
-        return 1.0
-    if any(standing(phrase, quoted) == 1.0 for phrase in _synonyms(said, at)):
+    singles, phrases = _synonyms(said)[at]
+    if any(has_term(term, quoted) for term in singles) or any(standing(phrase, quoted) == 1.0 for phrase in phrases):
         return _SYNONYM
-    if len(token.term) >= _LEAST_FORM and token.term[:_LEAST_FORM] in _beginnings(quoted):
+    beginning = token.term[:_LEAST_FORM]
+    if len(beginning) == _LEAST_FORM and beginning in _beginnings(quoted, True) and beginning in _beginnings(quoted, False):
         return _FORM
     if not said.arabic:
         return 0.0
-    terms = _all_terms(quoted)
-    return _FORM if skeleton(token.folded) in quoted.skeletons or any(one.term in terms for one in variants(token.folded)) else 0.0
+    if has_skeleton(skeleton(token.folded), quoted) or any(has_term(term, quoted) for term in variant_terms(token.folded)):
+        return _FORM
+    return 0.0
 
 
-def _synonyms(said: Statement, at: int) -> Iterable[Phrase]:
-    """What a word, or a phrase that holds it, may be called in its own language."""
+def has_skeleton(own: str, statement: Statement) -> bool:
+    """Whether a word of the content that may be a name has these consonants."""
+    return own in all_skeletons(statement) and own in statement.skeletons
+
+
+@lru_cache(maxsize=4096)
+def _synonyms(said: Statement) -> tuple[tuple[tuple[str, ...], tuple[Phrase, ...]], ...]:
+    """What each word of the content, or a phrase that holds it, may be called in its own language: in one word, in several."""
+    found: list[dict[Phrase, None]] = [{} for _ in said.content]
     for size in range(1, _LONGEST + 1):
-        for first in range(max(0, at - size + 1), min(at, len(said.content) - size) + 1):
-            yield from renderings(said.content[first : first + size], said.language, said.language)
+        for first in range(len(said.content) - size + 1):
+            ways = renderings(said.content[first : first + size], said.language, said.language)
+            for place in range(first, first + size) if ways else ():
+                found[place].update(dict.fromkeys(ways))
+    return tuple([(tuple([way[0] for way in ways if len(way) == 1]), tuple([way for way in ways if len(way) > 1])) for ways in found])
 
 
-@lru_cache(maxsize=1024)
-def _all_terms(statement: Statement) -> frozenset[str]:
-    """The terms of a statement, and those of what its Arabic words may be forms of."""
-    if not statement.arabic:
-        return statement.terms
-    return statement.terms | {other.term for token in statement.content for other in variants(token.folded)}
+# What a statement has is looked up among its candidates first, and only what is found there in its content, which costs more to read
 
 
-@lru_cache(maxsize=1024)
-def _beginnings(statement: Statement) -> frozenset[str]:
-    return frozenset(token.term[:_LEAST_FORM] for token in statement.content if len(token.term) >= _LEAST_FORM)
+@lru_cache(maxsize=4096)
+def _variant_terms(statement: Statement, loosely: bool) -> frozenset[str]:
+    """The terms of what the Arabic words of a statement may be forms of."""
+    tokens = statement.candidates if loosely else statement.content
+    return frozenset().union(*[variant_terms(token.folded) for token in tokens])
+
+
+@lru_cache(maxsize=4096)
+def _beginnings(statement: Statement, loosely: bool) -> frozenset[str]:
+    tokens = statement.candidates if loosely else statement.content
+    return frozenset([token.term[:_LEAST_FORM] for token in tokens if len(token.term) >= _LEAST_FORM])
+
+
+@lru_cache(maxsize=4096)
+def all_skeletons(statement: Statement) -> frozenset[str]:
+    """The consonants of the candidates that may be names: all that ``skeletons`` has, and perhaps more."""
+    return frozenset(skeletons_of(statement.candidates, statement.text))

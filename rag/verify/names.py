@@ -16,6 +16,8 @@ from rag.verify.arabic import variants
 
 _NAMING = frozenset({"people", "places", "organisations"})
 _LONGEST_ACRONYM = 6  # letters
+_PREPOSITIONS = ("ل", "ب", "ك")
+_LEAST_PREFIXED = 3  # letters of a name behind one
 _MOST_MISSING = 12  # names that are told one by one; so many settle it
 # Titles and kinds of things: they take a capital beside a name and are no part of what it tells apart
 _TITLES = frozenset(
@@ -78,6 +80,14 @@ def missing_names(
             if len(missing) == _MOST_MISSING:
                 break
     return [f"the quotation does not have the name {written}" for written in missing]
+
+
+def is_prefixed_name(token: Token) -> bool:
+    """Whether an Arabic word is a country or a listed name behind a preposition of one letter: "لسوريا"."""
+    word = token.folded[1:]
+    if token.folded[:1] not in _PREPOSITIONS or len(word) < _LEAST_PREFIXED:
+        return False
+    return word in _countries() or _is_listed(Token(word, word, 0, 0), "ar")
 
 
 def acronyms(tokens: Sequence[Token], text: str) -> dict[str, int]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.language.stem import stem
 from rag.language.stopwords import is_stopword
 from rag.language.tokens import Token
-from rag.verify.arabic import root
+from rag.verify.arabic import root, variants
 
 _SCOPE = 5  # words that say something, from the negation to the end of its clause
 _ADVERB = "li"  # how the stems of English adverbs end
@@ -31,13 +31,17 @@ _IN_OTHER_WORDS = frozenset(
     غير دون بدون عدم نفي ينفي نفت رفض يرفض انعدام غياب فشل يفشل عجز عجزت امتنع امتنعت توقف توقفت منع حال سوي نادرا قلما بلا انكر انكرت
     مستحيل يستحيل استحاله خلا وغير ودون وعدم بعدم لعدم فاقد تجنب خال لولا كف""".split()
 )
-_STEMS_IN_OTHER_WORDS = frozenset(stem(word, "en") if word.isascii() else stem(word, "ar") for word in _IN_OTHER_WORDS)
+_STEMS_IN_OTHER_WORDS = frozenset(stem(word, "en") if word.isascii() else stem(word, "ar") for word in _IN_OTHER_WORDS) - {
+    "حال"
+}  # "حالي" is "current"
+# Verbs among them, of which any form denies: "رفضت", "يرفضون"
+_DENYING_VERBS = frozenset("نفي ينفي رفض يرفض فشل يفشل عجز يعجز امتنع يمتنع توقف يتوقف منع يمنع انكر ينكر تجنب يتجنب".split())
 _SHORT_FORMS = frozenset(
     """didnt doesnt dont isnt arent wasnt werent hasnt havent hadnt cant couldnt wont wouldnt shouldnt mustnt neednt mightnt shant
     aint""".split()
 )
 # They deny a thing, and what happens to it is denied with it: any word of the clause may be the one
-_DENYING_THINGS = frozenset("no none nobody nothing neither nowhere never لا".split())
+DENYING_THINGS = frozenset("no none nobody nothing neither nowhere never لا".split())
 # No negations, for all their looks: (words, their number). Still (لا يزال), especially (لا سيما), not only, at least (no less than)
 _STILL = frozenset(
     """least less fewer later doubt matter wonder اقل يقل تقل يزال تزال يزالون زال زالت زالوا تزالون يزل تزل ازال نزال انفك ينفك سيما بد شك
@@ -71,7 +75,7 @@ def read_negations(tokens: Sequence[Token], text: str) -> tuple[Negation, ...]:
     """The negations of a text in order."""
     found: list[Negation] = []
     for at, token in enumerate(tokens):
-        if not (_is_plain(token.folded) or token.folded in _IN_OTHER_WORDS or token.term in _STEMS_IN_OTHER_WORDS):
+        if not (_is_plain(token.folded) or denies_in_other_words(token)):
             continue
         scope = _scope(tokens, at, text)
         if token.folded in _NOT and (kind := _no_negation(tokens, at)):
@@ -109,25 +113,34 @@ def wrong_negations(
     return reasons
 
 
+def denies_in_other_words(token: Token) -> bool:
+    """Whether a word denies without being a plain negation: "refused", "دون"."""
+    if _is_plain(token.folded):
+        return False
+    if token.folded in _IN_OTHER_WORDS or token.term in _STEMS_IN_OTHER_WORDS:
+        return True
+    return not token.folded.isascii() and any(one.folded in _DENYING_VERBS for one in variants(token.folded))
+
+
 def _unmet(denied: Sequence[Negation], others: Sequence[Negation], terms: Collection[str]) -> bool:
     """Whether something denied stands in the other text, and nothing there denies it."""
     met = {term for one in others if not one.only for term in one.scope}
-    keys = frozenset(map(_key, terms)) if denied else frozenset[str]()
+    keys = frozenset(map(key, terms)) if denied else frozenset[str]()
     for one in denied:
-        heads = [term for term in _heads(one) if term in keys]
-        if heads and not any(head in met for head in heads):
+        shared = [term for term in _heads(one) if term in keys]
+        if shared and not any(term in met for term in shared):
             return True
     return False
 
 
-def _key(term: str) -> str:
+def key(term: str) -> str:
     """What a term is compared by: Arabic verbs change their stem with their tense, and keep their root."""
     return (root(term) if "\u0600" <= term[:1] <= "\u06ff" else "") or term
 
 
 def _heads(one: Negation) -> tuple[str, ...]:
     """The words of which a negation denies one: the next, but for an adverb ("not really agree")."""
-    if one.word in _DENYING_THINGS:
+    if one.word in DENYING_THINGS:
         return one.scope
     first = next((at for at, term in enumerate(one.scope) if not term.endswith(_ADVERB)), 0)
     return one.scope[first : first + 1]
@@ -163,6 +176,6 @@ def _scope(tokens: Sequence[Token], at: int, text: str) -> tuple[str, ...]:
         if found and _CLAUSE_END.search(text, end, token.start):
             break
         if not is_stopword(token.folded) and token.folded not in _LONGER:
-            found.append(_key(token.term))
+            found.append(key(token.term))
         end = token.end
     return tuple(found[:_SCOPE])

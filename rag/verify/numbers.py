@@ -55,6 +55,9 @@ _MEASURES = {
         "months month شهر شهرا اشهر شهور",
         "years year سنه سنوات عام عاما اعوام",
         "decades decade عقد عقدا عقود",
+        "nights night ليله ليال ليالي",
+        "centuries century قرن قرنا قرون",
+        "times مره مرات",
     )
     for word in words.split()
 }  # fmt: skip

@@ -49,7 +49,7 @@ def opposite_words(said: Statement, quoted: Statement) -> list[str]:
     return list(reasons)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _sides(statement: Statement) -> Mapping[Side, str]:
     """The sides of the table that a statement has a word of, and the first such word as it is written."""
     table = _places()

@@ -30,7 +30,15 @@ TRUE_OF_ARTICLES: dict[str, tuple[str, int]] = {
     "mediator-into-arabic": ("Qatar plays a pivotal role as a mediator.", 2),
     "delegation": ("An Iranian economic delegation will visit Qatar.", 2),
     "delegation-arabic": ("سيزور وفد اقتصادي قطر.", 2),
-    "praised": ("Pezeshkian praised Qatar's role.", 1),
+    "appreciated": ("The Iranian president appreciated Qatar's role.", 0),
+    "reported": ("Xinhua reported the call.", 1),
+    "satisfaction": ("The emir expressed satisfaction with the agreements.", 0),
+    "announced": ("Iraq announced its readiness to confront terrorists.", 3),
+    "announced-arabic": ("أعلن العراق استعداده لمواجهة الإرهابيين.", 3),
+    "offensive": ("HTS launched an offensive on November 27.", 4),
+    "offensive-arabic": ("شنت هيئة تحرير الشام هجوما.", 4),
+    "commented": ("The Kremlin commented on Syria's crisis.", 4),
+    "spoke": ("Pezeshkian spoke of terrorist groups in northern Syria.", 2),
     "denounced": ("The president denounced the Zionist regime.", 0),
 }  # fmt: skip
 
@@ -66,14 +74,35 @@ FALSE_OF_ARTICLES: dict[str, str] = {
     "invited": "دعا أمير قطر بوتين إلى الدوحة.",
     "withdrew": "Iran withdrew its forces from Syria.",
     "twice": "زار بزشكيان الدوحة مرتين.",
+    "other-00": "The Kremlin denied the report.",
+    "other-01": "Putin visited Tehran.",
+    "other-02": "زار بوتين طهران.",
+    "other-03": "Pezeshkian criticised Qatar.",
+    "other-04": "انتقد بزشكيان دور قطر.",
+    "other-05": "Assad fled Syria.",
+    "other-06": "هرب الأسد من سوريا.",
+    "other-07": "Iraq sent troops to Syria.",
+    "other-08": "أرسل العراق قوات إلى سوريا.",
+    "other-09": "Iran will not help Syria.",
+    "other-11": "The emir rejected the agreements.",
+    "other-12": "رفض أمير قطر التوافقات.",
+    "other-13": "Turkey attacked Aleppo.",
+    "other-14": "Qatar paid for the weapons of the rebels.",
+    "other-15": "Pezeshkian met Putin in Kazan twice.",
+    "other-16": "The Astana talks failed.",
+    "other-17": "فشلت محادثات أستانا.",
+    "other-18": "Israel bombed Damascus.",
+    "other-19": "قصفت إسرائيل دمشق.",
+    "other-20": "Lebanon broke the ceasefire.",
+    "other-21": "Al Sudani travelled to Tehran.",
 }  # fmt: skip
 
-_FERRY = "The ferry company, which carries 2 million passengers a year between the islands, told the harbour board on Friday that it would keep its fares at last year's level despite the price of fuel."  # noqa: E501
-_FERRY_ARABIC = "أبلغت شركة العبارات، التي تنقل مليوني راكب سنويا بين الجزر، مجلس الميناء يوم الجمعة بأنها ستبقي أسعارها عند مستوى العام الماضي رغم ثمن الوقود."  # noqa: E501
-_MAYOR = "Mayor Vilma Harnes refused to open the new theatre on Saturday, because the fire service had found eleven faults in its alarm, and the orchestra played in the park instead."  # noqa: E501
-_MAYOR_ARABIC = "رفضت رئيسة البلدية فيلما هارنس افتتاح المسرح الجديد يوم السبت، لأن رجال الإطفاء وجدوا أحد عشر عيبا في أجهزة الإنذار، فعزفت الأوركسترا في الحديقة."  # noqa: E501
-_TRIAL = "The trial of the banker Oskar Feld, who denies fraud, lasted three weeks, and the judge will announce her verdict in September, the court in Tallinn said on Thursday."  # noqa: E501
-_TRIAL_ARABIC = "استمرت محاكمة المصرفي أوسكار فيلد، الذي ينفي الاحتيال، ثلاثة أسابيع، وستعلن القاضية حكمها في سبتمبر، بحسب ما ذكرته المحكمة في تالين يوم الخميس."  # noqa: E501
+_FERRY = "The ferry company, which carries 2 million passengers a year between the islands, told the harbour board on Friday that it would keep its fares at last year's level despite the price of fuel."
+_FERRY_ARABIC = "أبلغت شركة العبارات، التي تنقل مليوني راكب سنويا بين الجزر، مجلس الميناء يوم الجمعة بأنها ستبقي أسعارها عند مستوى العام الماضي رغم ثمن الوقود."
+_MAYOR = "Mayor Vilma Harnes refused to open the new theatre on Saturday, because the fire service had found eleven faults in its alarm, and the orchestra played in the park instead."
+_MAYOR_ARABIC = "رفضت رئيسة البلدية فيلما هارنس افتتاح المسرح الجديد يوم السبت، لأن رجال الإطفاء وجدوا أحد عشر عيبا في أجهزة الإنذار، فعزفت الأوركسترا في الحديقة."
+_TRIAL = "The trial of the banker Oskar Feld, who denies fraud, lasted three weeks, and the judge will announce her verdict in September, the court in Tallinn said on Thursday."
+_TRIAL_ARABIC = "استمرت محاكمة المصرفي أوسكار فيلد، الذي ينفي الاحتيال، ثلاثة أسابيع، وستعلن القاضية حكمها في سبتمبر، بحسب ما ذكرته المحكمة في تالين يوم الخميس."
 
 _STRIKE_ARABIC = "قالت النقابة إن إضراب سائقي الحافلات، الذي استمر أسبوعين، انتهى يوم الأربعاء بعد أن وافقت الشركة على زيادة الأجور."
 

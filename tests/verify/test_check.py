@@ -3,7 +3,7 @@ import datetime
 import pytest
 
 from rag.verify.check import check, overlap
-from rag.verify.statement import read_statement
+from rag.verify.statement import MOST_READ, read_statement
 from tests.verify.material import ACROSS, ACROSS_FALSE, ACROSS_OTHER, ACROSS_TRUE, FALSE, TRUE
 
 
@@ -111,6 +111,15 @@ def test_check_gives_every_reason():
 def test_check_comes_to_an_end_with_any_text(sentence, quote):
     check(sentence, quote)
     assert not check(sentence, "The dam was opened in May.").supported
+
+
+def test_check_compares_no_more_than_the_beginning_of_a_text():
+    filler = "The ferry sailed. " * 1_000
+    assert len(filler) > MOST_READ, "Test requires a text of which not all is read"
+    assert check("The dam was opened in May.", "The dam was opened in May. " + filler).supported
+    assert not check("The dam was opened in May.", filler + "The dam was opened in May.").supported
+    assert not check(filler + "The dam was opened in May.", filler).supported
+    assert check(filler, filler + "The dam was opened in May.").supported
 
 
 @pytest.mark.parametrize(

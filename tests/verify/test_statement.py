@@ -17,3 +17,8 @@ def test_statement_skeletons_are_those_of_possible_names():
     assert "lnd" not in read_statement("they went to land").skeletons
     assert "lnd" in read_statement("they went to Lund").skeletons
     assert "bgd" in read_statement("وصلوا إلى بغداد").skeletons
+
+
+def test_statement_duals_are_numbers():
+    statement = read_statement("واستمر الاجتماع ساعتين ثم توقف ليومين.")
+    assert [(int(number.value), number.measure) for number in statement.numbers] == [(2, "hours"), (2, "days")]
