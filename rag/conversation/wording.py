@@ -9,8 +9,8 @@ from rag.conversation.mentions import plain
 from rag.conversation.message import Said
 from rag.conversation.table import lines_of, words_of
 from rag.language.fold import fold
-from rag.language.lexicon import TABLES, read_table
-from rag.language.tokens import analyze
+from rag.language.lexicon import TABLES, read_table, renderings
+from rag.language.tokens import analyze, tokenize
 from rag.retrieve.kinds import NAMED
 
 EDGES = " \t\n?؟!.,،;؛:…"
@@ -33,10 +33,19 @@ def behind(text: str, pieces: Iterable[str]) -> str:
     """A question with names and words behind it in brackets, none that it has already."""
     said = Said(text)
     own = {*said.words, *analyze(text, said.language)}
-    fitting = [fit(piece, said.language) or piece for piece in pieces]
+    fitting = [fit(piece, said.language) or piece for piece in pieces if not _is_common_elsewhere(piece, said.language)]
     kept = [plain(piece) for piece in fitting if not own.issuperset(analyze(piece))]
     text = text[:1].upper() + text[1:]
-    return f"{text} ({', '.join(kept[:_MOST_CARRIED])})" if kept else text
+    comma = "، " if said.language == "ar" else ", "
+    return f"{text} ({comma.join(kept[:_MOST_CARRIED])})" if kept else text
+
+
+def _is_common_elsewhere(piece: str, language: str) -> bool:
+    """Whether a piece is a plain word of the other language: a name may help there too, "discussed" in Arabic would only puzzle."""
+    other = "en" if language == "ar" else "ar"
+    if (language == "ar") != piece.isascii() or any(not mention.roles for mention in Said(piece).mentions):
+        return False
+    return bool(renderings(list(tokenize(piece, other)), other, language)) and not _rendered(piece, language)
 
 
 def fit(name: str, language: str) -> str:
@@ -64,17 +73,18 @@ def _rendered(name: str, language: str) -> str:
 
 @cache
 def _renderings(language: str) -> Mapping[str, str]:
-    """Names and roles to their usual rendering in a language. Of two roles the one that the table of follow-ups has first: an امير is
-    rather an emir."""
+    """Names, roles and other words to their usual rendering in a language. Of two roles the one that the table of follow-ups has first: an
+    امير is rather an emir."""
     ours, order = (0 if language == "en" else 1), {role: at for line in lines_of("role") for at, role in enumerate(line)}
-    known: dict[str, tuple[int, int, str]] = {}
-    for table in (*NAMED.values(), "politics"):
-        for columns in read_table(TABLES / "en-ar" / f"{table}.tsv"):
+    known: dict[str, tuple[bool, int, int, str]] = {}
+    first = {*NAMED.values(), "politics"}
+    for file in sorted((TABLES / "en-ar").glob("*.tsv")):
+        for columns in read_table(file):
             rendering = columns[ours][0]
             for at, phrase in enumerate(columns[1 - ours]):
-                found = (at, order.get(fold(rendering), len(order)), rendering)
-                known[_key(phrase)] = min(known.get(_key(phrase), found), found, key=lambda one: one[:2])
-    return {phrase: rendering for phrase, (_, _, rendering) in known.items()}
+                found = (file.stem not in first, at, order.get(fold(rendering), len(order)), rendering)
+                known[_key(phrase)] = min(known.get(_key(phrase), found), found, key=lambda one: one[:3])
+    return {phrase: rendering for phrase, (*_, rendering) in known.items()}
 
 
 def _key(phrase: str) -> str:

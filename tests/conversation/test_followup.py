@@ -55,7 +55,7 @@ CARRIED = [
     ("Who visited the king of Norway?", "and what did the king say?", "What did the king of Norway say? (visited)"),
     ("What did the Iraqi prime minister want?", "When did the prime minister resign?", "When did the Iraqi prime minister resign?"),
     ("What did Norway do in Mali?", "What did the king say?", "What did the king say? (Norway, Mali)"),
-    ("لماذا اتصل ماكرون بأمير قطر؟", "وماذا قال الأمير؟", "ماذا قال أمير قطر؟ (اتصل, ماكرون)"),
+    ("لماذا اتصل ماكرون بأمير قطر؟", "وماذا قال الأمير؟", "ماذا قال أمير قطر؟ (اتصل، ماكرون)"),
     ("متى تكلم وزير الخارجية التركي؟", "وماذا قال الوزير عن لبنان؟", "ماذا قال وزير الخارجية التركي عن لبنان؟"),
     # Pronouns
     ("Did Modi visit Lagos?", "With whom did he speak there?", "With whom did Modi speak in Lagos?"),
@@ -71,7 +71,7 @@ CARRIED = [
     ("من هو ملك النرويج؟", "ماذا قال عن السويد؟", "ماذا قال ملك النرويج عن السويد؟"),
     ("لماذا اتصل ماكرون بأمير قطر؟", "ومتى التقى به؟", "متى التقى بأمير قطر؟"),
     ("ماذا ناقش ماكرون ومودي؟", "ما العلاقة بينهما؟", "ما العلاقة بين ماكرون ومودي؟"),
-    ("متى اجتمع ماكرون مع مودي؟", "أين كان هذا اللقاء؟", "أين كان هذا اللقاء؟ (اجتمع, ماكرون, مودي)"),
+    ("متى اجتمع ماكرون مع مودي؟", "أين كان هذا اللقاء؟", "أين كان هذا اللقاء؟ (اجتمع، ماكرون، مودي)"),
     ("ما هي أوبك؟", "من أسسها؟", "من أسسها؟ (أوبك)"),
     ("ما هي أوبك؟", "ومتى تأسست؟", "متى تأسست؟ (أوبك)"),
     # Happenings, results and deeds that were spoken of
@@ -79,10 +79,10 @@ CARRIED = [
     ("When did Modi call Lula?", "What was the reason?", "What was the reason? (Modi, call, Lula)"),
     ("What happened in Lagos?", "And how many were killed?", "How many were killed? (Lagos)"),
     ("When was the OPEC summit?", "Who attended?", "Who attended? (OPEC, summit)"),
-    ("متى اجتمع ماكرون مع مودي؟", "ما السبب؟", "ما السبب؟ (اجتمع, ماكرون, مودي)"),
-    ("أين عقدت قمة أوبك؟", "من حضر؟", "من حضر؟ (عقدت, قمة, أوبك)"),
+    ("متى اجتمع ماكرون مع مودي؟", "ما السبب؟", "ما السبب؟ (اجتمع، ماكرون، مودي)"),
+    ("أين عقدت قمة أوبك؟", "من حضر؟", "من حضر؟ (عقدت، قمة، أوبك)"),
     # Another language than before
-    ("Why did Macron call the emir of Qatar?", "متى؟", "متى؟ (ماكرون, call, أمير قطر)"),
+    ("Why did Macron call the emir of Qatar?", "متى؟", "متى؟ (ماكرون، مكالمة، أمير قطر)"),
     ("What does the emir of Qatar think of Syria?", "ماذا قال عن غزة؟", "ماذا قال أمير قطر عن غزة؟"),
     ("ماذا قال مودي لأمير قطر؟", "And what did the emir want?", "What did the emir of Qatar want? (Modi)"),
     ("من اتصل بماكرون؟", "What did he want?", "What did Macron want?"),
