@@ -22,6 +22,8 @@ from rag.index.providers import make_embedding, prefixes
 from tests.index.embedding_server import Server, serve, vector
 from tests.index.tiny_model import make_embedding_model
 
+pytestmark = pytest.mark.server
+
 TEXTS = ["The ministers met in Doha to speak of gas.", "A storm closed the harbour for two days.", "Query: passage: the a of"]
 KEY = "k-0123456789abcdef-secret"
 

@@ -335,6 +335,7 @@ def test_numbers_any_number_in_english_words_is_read_back(number, british, hyphe
 @given(NUMBERS, st.booleans(), st.booleans(), st.booleans(), st.sampled_from(["", "ب", "ل", "و"]))
 def test_numbers_any_number_in_arabic_words_is_read_back(number, feminine, oblique, old, clitic):
     words = in_arabic(number, feminine, oblique, old)
+    assume(not f"{clitic}{words} ".startswith("لست "))  # "I am not", before it is "to six"
     text = f"وصل البلاغ {clitic}{words} شجرة هناك."
     found = find_numbers(text)
     assert [(one.value, one.digits) for one in found] == [(number, False)], text
