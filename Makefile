@@ -19,7 +19,7 @@ endif
 EXTRAS := openai-like openai ollama anthropic google fastembed
 
 COMPILE = env -u UV_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS -u UV_DEFAULT_INDEX PATH="$$PATH:$(CURDIR)/$(BIN)" \
-  uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-config --no-emit-index-url \
+  uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-config --no-emit-index-url \
   --no-emit-find-links --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
@@ -71,12 +71,13 @@ extra: $(VENV)/.run  ## Install one of the optional packages: make extra NAME=op
 	$(INSTALL) --constraint requirements.txt -e ".[$(NAME)]"
 
 # The machine's own uv and pip settings are left out, so that no index address gets into a lock. The larger lock comes first: what the
-# optional packages ask for has to suit the smaller one too. Extras are kept: pip asks for hashes of the newest release of a package that is
-# wanted with extras, unless the lock pins it with them.
+# optional packages ask for has to suit the smaller one too.
+# With extras on its line: pip asks for a hash of the newest release of a package that another wants with extras, unless the pin has them.
 lock: | $(BIN)/python  ## Resolve the exact versions anew with uv (UPGRADE=--upgrade takes newer ones)
 	@command -v uv >/dev/null || $(BIN)/uv --version >/dev/null 2>&1 || $(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(COMPILE) --group build --group dev $(EXTRAS:%=--extra %) -o requirements-dev.txt $(UPGRADE)
 	$(COMPILE) --group build --constraint requirements-dev.txt -o requirements.txt $(UPGRADE)
+	sed -i.old 's/^anthropic==/anthropic[bedrock,vertex]==/' requirements-dev.txt && rm requirements-dev.txt.old
 	@if grep -n -i -E '://|--find-links|--index-url|file:|^(torch|nvidia)' requirements*.txt; then \
 	  echo "An address or a model package got into the lock (above). Take it out." >&2; exit 1; fi
 
