@@ -189,12 +189,14 @@ def search(
 
 @app.command()
 def chat(context: typer.Context, config: ConfigOption = None, corpus: CorpusOption = None, index: IndexOption = None) -> None:
-    """Ask one question after another; Ctrl-D leaves."""
+    """Ask one question after another; Ctrl-D or "exit" leaves."""
     history: list[Answer] = []
     with _ready_desk(context, config, corpus, index) as desk:
         stats = desk.stats()
         terminal.say(f"{stats.articles} articles. Ask in English or Arabic; Ctrl-D leaves.")
         for question in typed_questions():
+            if question.strip().lower() in ("exit", "quit"):
+                break
             history.append(terminal.tell(desk, question, history, None))
             terminal.say()
 

@@ -37,14 +37,15 @@ class Newsdesk:
     def __init__(self, config: Config, llm: LLM | None = None) -> None:
         self.config = config
         prompts = load_prompts(config.prompts)
-        llm = llm or make_llm(config.llm)
+        secret = "" if llm else read_key(config.llm)
+        given, llm = llm is not None, llm or make_llm(config.llm)
         self._embedding = make_embedding(config.embedding)
         chunking = f"{CHUNKER}:{config.chunking.max_words}:{config.chunking.whole_words}"
         settings = IndexSettings(embedding=self._embedding.model_name, analyzer=ANALYZER, chunking=chunking)
         self._index = Index.open(config.index.path, self._embedding, settings, config.index.lock_seconds, config.corpus.path)
         self._reranker = make_reranker(config.search)
         self._retriever = HybridRetriever(self._index, self._embedding, config.search, self._reranker)
-        self._chat = ChatModel(llm, config.llm, read_key(config.llm)) if llm else None
+        self._chat = ChatModel(llm, config.llm, llm.metadata.model_name if given else config.llm.model, secret) if llm else None
         generative = GenerativeAnswerer(self._chat, prompts, config.answer, config.llm) if self._chat else None
         rewriter = Rewriter(self._chat, prompts) if self._chat else None
         self._engine = AnswerEngine(self._index, self._retriever, config.answer, generative, rewriter)

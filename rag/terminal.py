@@ -147,7 +147,10 @@ def tell_trial(trial: Trial | None) -> None:
     elif trial.works:
         say(f"The model {trial.model} speaks: {trial.said!r}, first word after {trial.first_token_ms:.0f} ms.")
     else:
-        say(f"The model {trial.model} does not answer: {trial.failure}. Answers are quoted until it does.")
+        from rag.answer.phrases import phrase
+
+        detail = f" ({trial.detail.rstrip('.')})" if trial.detail else ""
+        say(f"{phrase(f'model_{trial.failure}', 'en', model=trial.model, seconds='30')}{detail} Answers are quoted until it does.")
 
 
 def source(article: Article | Citation) -> str:

@@ -105,7 +105,8 @@ class AnswerEngine:
 
     def _small_talk(self, message: str, talk: Talk) -> Answer:
         language = detect_question_language(message)
-        text = phrase(talk, language) if talk != "articles" else self._list_articles(language)
+        named = "help_model" if talk == "help" and self._generative else talk
+        text = phrase(named, language) if talk != "articles" else self._list_articles(language)
         return Answer(question=message, text=text, answered=True, confidence=1.0, language=language)
 
     def _list_articles(self, language: str) -> str:

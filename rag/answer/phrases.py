@@ -24,6 +24,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "bye": "Goodbye.",
         "help": "I answer questions from the articles by quoting them. Each sentence carries a number that opens the article at those very "
         "words. When the articles do not hold the answer, I say so. I answer in the words of the articles and add none of my own.",
+        "help_model": "I answer questions from the articles, in a model's words. Each sentence is held against the articles and carries "
+        "a number that opens the words it rests on; what they do not bear out is marked. When they do not hold the answer, I say so.",
         "articles": "Newest first: {titles}",
         "period": "“{period}” is taken for {days}; articles of that time come first.",
         "no_period": "“{period}” is taken for {days}; no article is of that time.",
@@ -34,7 +36,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "model_unreachable": "Nobody answers at the address of the model {model}.",
         "model_unknown_host": "The address of the model {model} names a computer that cannot be found.",
         "model_unauthorized": "The server of the model {model} refuses the key.",
-        "model_no_model": "The server has no model {model}, or its address is not quite right.",
+        "model_no_model": "The server has no model {model}, or its address is not quite right (most end in /v1).",
         "model_too_long": "The passages are too long for the model {model}.",
         "model_rejected": "The server of the model {model} turns the request down.",
         "model_rate_limited": "The server of the model {model} takes no more requests for now.",
@@ -74,6 +76,8 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "bye": "إلى اللقاء.",
         "help": "أجيب عن الأسئلة من المقالات باقتباس نصها. مع كل جملة رقم يفتح المقالة عند الكلمات نفسها. "
         "وإذا لم يكن الجواب في المقالات قلت ذلك. أجيب بكلمات المقالات ولا أضيف إليها شيئاً.",
+        "help_model": "أجيب عن الأسئلة من المقالات بكلمات نموذج لغوي. كل جملة تُدقّق على المقالات ومعها رقم يفتح الكلمات التي تستند إليها، "
+        "وما لا تؤيده المقالات عليه علامة. وإذا لم يكن الجواب فيها قلت ذلك.",
         "articles": "الأحدث أولاً: {titles}",
         "period": "فُهم «{period}» على أنه {days}؛ تتقدم مقالات ذلك الوقت.",
         "no_period": "فُهم «{period}» على أنه {days}؛ ولا توجد مقالات من ذلك الوقت.",
@@ -83,7 +87,7 @@ PHRASES: Mapping[str, Mapping[str, str]] = {
         "model_unreachable": "لا أحد يجيب على عنوان النموذج {model}.",
         "model_unknown_host": "عنوان النموذج {model} يشير إلى حاسوب لا يمكن العثور عليه.",
         "model_unauthorized": "خادم النموذج {model} يرفض المفتاح.",
-        "model_no_model": "ليس لدى الخادم نموذج باسم {model}، أو أن العنوان غير دقيق.",
+        "model_no_model": "ليس لدى الخادم نموذج باسم {model}، أو أن العنوان غير دقيق (ينتهي معظمها بـ /v1).",
         "model_too_long": "المقاطع أطول مما يتسع له النموذج {model}.",
         "model_rejected": "خادم النموذج {model} يرفض الطلب.",
         "model_rate_limited": "خادم النموذج {model} لا يقبل طلبات أخرى الآن.",

@@ -37,20 +37,22 @@ class Reply:
 
 
 class ChatModel:
-    """One model with its limits. Safe to use from several threads; close it."""
+    """One model with its limits. Safe to use from several threads; close it.
 
-    def __init__(self, llm: LLM, config: LLMConfig, secret: str = "") -> None:
+    Args:
+        name: what answers and notices call it.
+        secret: its key, kept out of what is told of failures.
+    """
+
+    def __init__(self, llm: LLM, config: LLMConfig, name: str, secret: str = "") -> None:
+        self.name = name
         self._llm = llm
         self._config = config
         self._secret = secret
+        self._closed = False
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._slots: asyncio.Semaphore | None = None
-
-    @property
-    def name(self) -> str:
-        """What the model calls itself."""
-        return self._config.model or self._llm.metadata.model_name
 
     def deadline(self) -> float:
         """When an answer that is begun now must be over, on the clock of ``time.monotonic``."""
@@ -92,6 +94,7 @@ class ChatModel:
     def close(self) -> None:
         """End what is under way, and the thread behind it."""
         with self._lock:
+            self._closed = True
             loop, self._loop = self._loop, None
         if loop is not None:
             loop.call_soon_threadsafe(loop.stop)
@@ -102,6 +105,8 @@ class ChatModel:
         self, messages: Sequence[ChatMessage], put: Callable[[str | Reply | ModelFailure], None], deadline: float
     ) -> concurrent.futures.Future[None]:
         with self._lock:
+            if self._closed:
+                raise ModelFailure("cancelled", "the desk is closed")
             if self._loop is None:
                 self._loop = asyncio.new_event_loop()
                 self._slots = asyncio.Semaphore(self._config.at_once)

@@ -15,12 +15,14 @@ _REQUEST = "Say: ready"
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What came of asking a model for a word: ``failure`` is "" when it spoke, else what went wrong in one line, without keys."""
+    """What came of asking a model for a word: ``failure`` is "" when it spoke, else the kind of failure, and ``detail`` what the server or
+    the client library said of it in one line, without keys."""
 
     model: str
     said: str = ""
     first_token_ms: float = 0.0
     failure: str = ""
+    detail: str = ""
 
     @property
     def works(self) -> bool:
@@ -40,7 +42,7 @@ def try_model(chat: ChatModel) -> Trial:
             if len(said) >= 20:
                 break
     except ModelFailure as failure:
-        return Trial(chat.name, said, first, str(failure))
+        return Trial(chat.name, said, first, failure.kind, failure.detail)
     finally:
         events.close()
     return Trial(chat.name, " ".join(said.split()), first)

@@ -277,7 +277,31 @@ def test_any_llamaindex_model_can_stand_behind_a_desk(server: ScriptedServer, tm
         desk.ingest()
         answer = desk.query("Who initiated the call?")
         assert answer.mode == "extractive" and answer.answered, "a model that repeats its prompt answers nothing"
-        assert answer.notice and answer.model
+        assert answer.notice and answer.model == MockLLM().metadata.model_name
+
+
+def test_a_given_model_needs_no_key_of_the_settings(tmp_path: Path, five_articles: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from llama_index.core.llms import MockLLM
+
+    monkeypatch.delenv("OPENAI_API_KEY", raising=False)
+    file = tmp_path / "config.toml"
+    file.write_text('[llm]\nprovider = "openai"\nmodel = "gpt-4o"\n', encoding="utf-8")
+    with rag.open(config=file, corpus=five_articles, index=tmp_path / "index", llm=MockLLM()) as desk:
+        desk.ingest()
+        assert desk.query("Who initiated the call?").model == MockLLM().metadata.model_name
+
+
+def test_help_tells_of_the_model(desk: Newsdesk) -> None:
+    assert "in a model's words" in desk.query("help").text
+
+
+def test_a_closed_desk_asks_no_model(server: ScriptedServer, tmp_path: Path) -> None:
+    with model_desk(tmp_path, server.base_url) as desk:
+        asked(server, desk, TRUE)
+        desk._chat.close()  # type: ignore[union-attr]
+        before = len(server.requests)
+        assert desk.query(WHO).mode == "extractive"
+        assert len(server.requests) == before
 
 
 def test_suggestions_ask_no_model(server: ScriptedServer, desk: Newsdesk) -> None:

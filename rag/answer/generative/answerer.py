@@ -25,7 +25,8 @@ from rag.retrieve.question import Question
 from rag.schema import Answer, Sentence
 
 _ASK_FROM = 0.4  # of the threshold for refusing: below it the articles lack most of the question, or a name in it, and no model is asked
-_SURE = 0.5  # confidence from which the quotations stand although the model found no answer in them
+_FEW = 2  # passages of a second try after silence
+_SURE = 0.4  # confidence from which the quotations stand although the model found no answer in them
 _ON_THE_SUBJECT = 0.34  # of the best passage's share of the question, that one of the cited passages must hold
 _PASSAGE_HEAD = 40  # tokens around a passage: its fences, headline, outlet, date
 _NO_USAGE: Mapping[str, int] = MappingProxyType({})
@@ -68,15 +69,17 @@ class GenerativeAnswerer:
         Args:
             deadline: on the clock of ``time.monotonic``.
         """
-        passages = self._passages(brief.weighed)
+        passages = all_passages = self._passages(brief.weighed)
         while True:
             writing = Writing(passages, self._answer.unsupported)
             try:
                 reply = yield from self._listen(brief.question, passages, writing, deadline, cancellation)
             except ModelFailure as failure:
-                if failure.kind in ("too_long", "empty") and len(passages) > 1:
-                    # We only estimate tokens, the server counts them; llama.cpp's says nothing at all when there are too many
-                    passages = passages[: len(passages) // 2]
+                if failure.kind == "too_long" and len(passages) > 1:
+                    passages = passages[: len(passages) // 2]  # we only estimate tokens; the server counts them
+                    continue
+                if failure.kind == "empty" and len(passages) == len(all_passages) > _FEW:
+                    passages = passages[:_FEW]  # llama.cpp's server says nothing at all to a prompt that is too long
                     continue
                 yield self._instead(brief.quoted, failure.kind, writing, detail=failure.detail)
                 return
@@ -88,7 +91,7 @@ class GenerativeAnswerer:
     ) -> Generator[str, None, Reply]:
         """Pass on what the model says, and give its ``Reply``."""
         rules, request = self._prompts.answer(question.text, question.language, passages, self._answer.max_sentences)
-        reply = Reply(Usage(), cut=False)
+        reply, pieces = Reply(Usage(), cut=False), 0
         events = self._chat.stream(rules, request, deadline, cancellation)
         try:
             for event in events:
@@ -96,7 +99,9 @@ class GenerativeAnswerer:
                     reply = event
                 else:
                     yield from writing.hear(event)
+                    pieces += 1
                     if writing.repeats:
+                        reply = Reply(Usage(estimate_tokens(rules + request), pieces), cut=False)
                         break
         finally:
             events.close()

@@ -6,10 +6,12 @@ names none, is held against the other passages too; and one that no passage bear
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, takewhile
 
+from rag.answer.generative.antecedents import may_stand_for
 from rag.answer.generative.instructions import talks_to_a_model
 from rag.answer.generative.prompts import Passage
 from rag.retrieve.features import read_passage
@@ -27,6 +29,8 @@ _MORE_TOGETHER = 0.05
 _SPEAKS_OF_IT = 0.6  # from which a sentence tells of the same thing
 _MOST_SPANS = 3  # citations of one sentence
 
+Place = tuple[Passage, int, int]
+"""A passage, and where in its article."""
 Seeds = list[tuple[float, int]]
 """(share of what is said, place in the passage) of sentences."""
 
@@ -84,12 +88,22 @@ class Grounding:
 
     def _narrowest(self, said: Statement, number: int, seeds: Seeds) -> Grounds | None:
         """The shortest run of a passage's sentences that bears out what is said."""
-        passage, alone = self._passages[number], self._spans[number]
-        runs = {run for _, seed in seeds for run in self._runs_around(number, seed)}
-        for start, end in sorted(runs, key=lambda run: (run[1] - run[0], run[0])):
-            if self._bears_out(said, [(passage, start, end)], several=(start, end) not in alone):
+        passage, spans = self._passages[number], self._spans[number]
+        runs = {run for _, seed in seeds for run in _runs_around(seed, len(spans))}
+        for first, last in sorted(runs, key=lambda run: (spans[run[1]][1] - spans[run[0]][0], run)):
+            start, end = spans[first][0], spans[last][1]
+            if first < last and not self._hangs_together(said, number, range(first, last + 1)):
+                continue
+            if self._bears_out(said, [(passage, start, end)], several=first < last):
                 return Grounds(passage, start, end)
         return None
+
+    def _hangs_together(self, said: Statement, number: int, run: range) -> bool:
+        """Whether the sentence of a run that shares most with what is said points back to the names that it lacks."""
+        article, spans = self._passages[number].article, self._spans[number]
+        sentences = [read_statement(article.text[start:end], article.date) for start, end in (spans[at] for at in run)]
+        core = max(range(len(sentences)), key=lambda at: (overlap(said, sentences[at]), -at))
+        return may_stand_for(said, sentences, core)
 
     def _together(self, said: Statement, cited: Mapping[int, Seeds]) -> tuple[Grounds, ...]:
         """One sentence of each of two cited passages that bear out together what neither does alone."""
@@ -99,29 +113,40 @@ class Grounding:
                 return tuple(Grounds(*place) for place in places)
         return ()
 
-    def _bears_out(self, said: Statement, places: Sequence[tuple[Passage, int, int]], several: bool) -> bool:
+    def _bears_out(self, said: Statement, places: Sequence[Place], several: bool) -> bool:
         """Whether the words at these places, of ``several`` sentences or of one, bear out what is said."""
-        quote = "\n".join(passage.article.text[start:end] for passage, start, end in places)
-        article = places[0][0].article
-        quoted = read_statement(quote, article.date)
+        quote, day = _text(places), _day(places)
+        quoted = read_statement(quote, day)
         if several and overlap(said, quoted) < _LEAST_TOGETHER:
             return False
+        said = read_statement(said.text, day)  # "last year" is that of the article, in the model's words too
         if compare(said, quoted).supported:
             return True
         # "QNA reported on 2 December that ...": outlet and date stand on every citation, so they bear that out
         by = " ".join({str(known): None for p, _, _ in places for known in (p.article.outlet, p.article.date) if known})
-        return bool(by) and compare(said, read_statement(f"{by}: {quote}", article.date)).supported
+        return bool(by) and compare(said, read_statement(f"{by}: {quote}", day)).supported
 
     def _share(self, said: Statement, grounds: Sequence[Grounds]) -> float:
         """How much of what is said these words share."""
-        article = grounds[0].passage.article
-        return overlap(said, read_statement("\n".join(g.passage.article.text[g.start : g.end] for g in grounds), article.date))
+        places = [(g.passage, g.start, g.end) for g in grounds]
+        return overlap(said, read_statement(_text(places), _day(places)))
 
-    def _runs_around(self, number: int, seed: int) -> Iterator[Span]:
-        spans = self._spans[number]
-        for first in range(max(0, seed - _LONGEST_RUN + 1), seed + 1):
-            for last in range(seed, min(len(spans), first + _LONGEST_RUN)):
-                yield spans[first][0], spans[last][1]
+
+def _text(places: Sequence[Place]) -> str:
+    return "\n".join(passage.article.text[start:end] for passage, start, end in places)
+
+
+def _day(places: Sequence[Place]) -> datetime.date | None:
+    """The day of the articles, when they have one in common: "on Friday" is told from it."""
+    days = {passage.article.date for passage, _, _ in places}
+    return days.pop() if len(days) == 1 else None
+
+
+def _runs_around(seed: int, count: int) -> Iterator[tuple[int, int]]:
+    """(first, last) of the runs of sentences that hold one, out of so many."""
+    for first in range(max(0, seed - _LONGEST_RUN + 1), seed + 1):
+        for last in range(seed, min(count, first + _LONGEST_RUN)):
+            yield first, last
 
 
 def _honest_spans(passage: Passage) -> list[Span]:

@@ -11,30 +11,35 @@ from functools import lru_cache
 
 from rag.language.fold import without_invisible
 
+_START = r"(?:^|>)[\s\-–—*•>.:]{0,8}"
 _TO_A_MODEL = re.compile(
-    r"""\b(?:ignor|disregard|forget|overrid|bypass)\w*\b.{0,40}\b(?:instructions?|prompts?|rules|guidelines|context|told)\b
-    | \b(?:system|developer|hidden|initial|original)\s+(?:prompt|message|instructions?)\b
-    | \b(?:new|updated|important)\s+instructions?\b.{0,30}:
-    | ^\W{0,8}(?:system|assistant|user|developer|human|question|answer)\s*:
+    rf"""\b(?:ignore|disregard|forget|override|bypass)\b.{{0,20}}\b(?:previous|prior|above|preceding|earlier|your|system)\b
+        .{{0,30}}\b(?:instructions?|prompts?|rules|guidelines|context|messages?)\b
+    | {_START}(?:please\s+)?(?:ignore|disregard|forget|override|bypass)\b
+        .{{0,30}}\b(?:instructions?|prompts?|rules|guidelines|context|told)\b
+    | \b(?:system|developer)\s+(?:prompt|message|instructions?)\b | \bhidden\s+(?:prompt|instructions?)\b
+    | {_START}(?:new|updated|important)\s+instructions?\b.{{0,30}}:
+    | {_START}(?:system|assistant|user|developer)\s*:
     | <\|?\s*/?(?:system|assistant|user|im_start|im_end|start_of_turn|end_of_turn|s)\b
     | \[/?INST\] | <<SYS>>
-    | \byou\s+(?:are|act|will\s+act)\s+(?:now|henceforth|from\s+now)\b | \byou\s+are\s+an?\s+(?:AI|assistant|language\s+model|chatbot|LLM)\b
+    | \byou\s+(?:are|act|will\s+act)\b(?:\W+\w+){{0,4}}?\W+(?:AI|assistant|language\s+model|chatbot|LLM)\b
     | \b(?:dear|attention|note\s+to|message\s+(?:to|for))\s+(?:the\s+)?(?:AI|assistant|language\s+model|chatbot|LLM|model)\b
-    | \b(?:AI|assistant|language\s+model|chatbot|LLM)s?\s*,?\s+(?:must|should|shall|please|is\s+required)\b
+    | \b(?:AI|assistant|language\s+model|chatbot|LLM)s?(?:\s+(?:assistant|model)s?)?\s*,?\s+(?:must|should|shall|please)\s+
+        (?:say|answer|reply|respond|report|state|write|tell|output|praise|repeat)\b
     | \b(?:tell|inform|assure)\s+the\s+(?:user|reader)\b
-    | (?:^|>)[\s\-–—*•>.:]{0,8}(?:please\s+)?(?:say|answer|reply|respond|output|print|repeat|pretend|claim|write)\b(?!\s*[:,]?\s*["“«])
-    | \b(?:answer|reply|respond)\s+(?:only\s+)?(?:with|that|every)\b | \brepeat\s+after\s+me\b
-    | (?:تجاهل|تجاهلوا|انس|انسَ|اهمل|أهمل)\w*\s.{0,40}(?:التعليمات|تعليمات|الأوامر|القواعد|السياق)
-    | (?:تعليمات|رسالة|أوامر)\s+(?:النظام|جديدة|المطور)
-    | (?:أيها|عزيزي|إلى)\s+(?:المساعد|النموذج|الذكاء\s+الاصطناعي)
-    | (?:أنت|انت)\s+(?:الآن|الان|مساعد|نموذج)
-    | (?:^|>)[\s\-–—*•>.:]{0,8}(?:قل|أجب|اجب|اكتب|اطبع|كرر|رد|ردّ)\s
+    | {_START}(?:please\s+)?(?:say|answer|reply|respond|output|print|repeat|pretend|claim|write|state)\s+
+        (?:only|exactly|just|that|with|this|after\s+me|as\s+if|the\s+(?:following|words?|phrase|sentence))\b
+    | \b(?:answer|reply|respond)\s+only\s+(?:with|that)\b | \brepeat\s+after\s+me\b
+    | (?:تجاهل|تجاهلوا|انس|انسَ|أهمل)\s+(?:جميع|كل|كافة)?\s*(?:التعليمات|الأوامر|القواعد)\s*(?:السابقة|أعلاه|الواردة)
+    | (?:تجاهل|تجاهلوا|انس|انسَ|أهمل)\s+(?:جميع|كل|كافة)\s+(?:التعليمات|الأوامر|القواعد)
+    | (?:تعليمات|رسالة|أوامر)\s+(?:النظام|المطور)\b
+    | (?:أيها|عزيزي)\s+(?:المساعد|النموذج|الذكاء\s+الاصطناعي)
+    | (?:أنت|انت)\s+(?:الآن\s+|الان\s+)?(?:مساعد|نموذج)\b
+    | {_START}(?:قل|أجب|اجب|اكتب|اطبع|كرر)\s+(?:إن|أن|فقط|هذا|هذه|التالي|ما\s+يلي|بعدي|ب)
     | (?:أخبر|اخبر)\s+(?:المستخدم|القارئ)
-    | ^\W{0,8}(?:النظام|المساعد|المستخدم)\s*:""",
+    | {_START}(?:النظام|المساعد|المستخدم)\s*:""",
     re.IGNORECASE | re.VERBOSE | re.MULTILINE,
 )
-
-
 # Written so that a reader does not see them, or sees another order of letters than a model: tags, and overrides of direction
 _HIDDEN = re.compile("[\u202d\u202e\U000e0000-\U000e007f]")
 

@@ -117,9 +117,12 @@ def load_prompts(config: PromptsConfig) -> Prompts:
 
 def _check(name: str, prompt: str, needed: frozenset[str], allowed: frozenset[str]) -> None:
     try:
-        found = {field for _, field, _, _ in string.Formatter().parse(prompt) if field is not None}
+        parts = [part for part in string.Formatter().parse(prompt) if part[1] is not None]
     except ValueError as error:
         raise ConfigError(f"[prompts] {name}: {error}. A brace that is text is written twice: {{{{ or }}}}.") from None
+    found = {str(field) for _, field, _, _ in parts}
+    if formatted := next((field for _, field, form, conversion in parts if form or conversion), ""):
+        raise ConfigError(f"[prompts] {name}: {{{formatted}}} takes no format behind it; write the name alone.")
     if missing := sorted(needed - found):
         raise ConfigError(f"[prompts] {name} lacks {{{missing[0]}}}. It needs: {', '.join(f'{{{field}}}' for field in sorted(needed))}.")
     if unknown := sorted(found - allowed):

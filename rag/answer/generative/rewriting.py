@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Sequence
 
@@ -19,6 +20,8 @@ from rag.llm.failures import ModelFailure
 
 _LONGEST = 400  # characters
 _SHARE_OF_TIME = 0.25  # of the time for the whole answer
+_MARKS = ("?", "؟")
+_LABEL = re.compile(r"^(?:(?:the\s+)?(?:standalone|rewritten|last)?\s*question|السؤال)\s*:\s*", re.IGNORECASE)
 _ANSWER_SHOWN = 600  # characters of each earlier answer that the model is shown
 
 
@@ -48,7 +51,7 @@ class Rewriter:
             return None
         # Reasoning and Markdown are no part of the question
         text = "".join(part for part in read_marks(said, len(history)) if isinstance(part, str))
-        rewritten = text.strip().strip("\"'“”«»` ")
+        rewritten = _LABEL.sub("", text.strip()).strip("\"'“”«»` ")
         if not _is_faithful(rewritten, question, conversation, language):
             return None
         asked = _terms(question, language)
@@ -58,6 +61,8 @@ class Rewriter:
 
 def _is_faithful(rewritten: str, question: str, conversation: Sequence[tuple[str, str]], language: str) -> bool:
     """One line in the right language, that keeps what was asked, and whose every content word was said by somebody."""
+    if question.rstrip().endswith(_MARKS) and not rewritten.endswith(_MARKS):
+        return False  # an answer, or a statement
     if not rewritten or len(rewritten) > _LONGEST or "\n" in rewritten or is_in_another_language(rewritten, language):
         return False
     asked, said = _terms(question, language), _terms(rewritten, language)

@@ -63,6 +63,8 @@ def test_prompts_have_a_marker_that_no_article_can_know() -> None:
         pytest.param("answer_rules", "Answer only {not_found}", r"lacks \{marker\}", id="the-fence-is-missing"),
         pytest.param("answer_rules", "{marker} {not_found} {", "brace", id="a-brace-stands-alone"),
         pytest.param("answer_rules", "{marker} {not_found} {}", "which nobody fills", id="a-field-without-a-name"),
+        pytest.param("answer_request", "{passages} {question!q}", "takes no format", id="a-conversion"),
+        pytest.param("answer_request", "{passages} {question:d}", "takes no format", id="a-format"),
         pytest.param("rewrite_request", "{question}", r"lacks \{conversation\}", id="the-conversation-is-missing"),
     ],
 )
