@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from rag.answer.marking import mark_answer, resolve_date
 from rag.answer.selection import Statement
@@ -79,6 +79,10 @@ def markers(sentence: Sentence) -> str:
     return "".join(f"[{number}]" for number in sentence.citations)
 
 
-def with_markers(sentences: Sequence[Sentence]) -> str:
-    """The text of an answer: its sentences, each followed by its markers."""
-    return " ".join(f"{sentence.text} {markers(sentence)}".strip() for sentence in sentences)
+def with_markers(sentences: Sequence[Sentence], new_lines: Collection[int] = ()) -> str:
+    """The text of an answer: its sentences, each followed by its markers; those at ``new_lines`` (from 0) begin a line."""
+    text = ""
+    for at, sentence in enumerate(sentences):
+        between = "" if not text else "\n" if at in new_lines else " "
+        text += between + f"{sentence.text} {markers(sentence)}".strip()
+    return text

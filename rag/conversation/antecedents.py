@@ -4,20 +4,86 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rag.conversation.mentions import NAMES, Mention
+from rag.conversation.mentions import NAMES, Mention, is_common
 from rag.conversation.message import Earlier, Said
 from rag.conversation.table import words_of
+from rag.language.fold import fold
 from rag.language.lexicon import renderings
+from rag.language.sentences import sentence_spans
+from rag.language.stopwords import is_stopword
 from rag.language.tokens import tokenize
 
 
 def person(before: Sequence[Earlier]) -> str:
-    """Whom "he" or "she" means: who was asked about, else who was answered, else who was asked about further back."""
+    """Whom "he" or "she" means: who was asked about, else who was answered, else likewise further back; "" when it may be several."""
     last = before[-1]
-    asked = last.asked.named(["person"]) or last.asked.named(["name"])
-    further = (found[-1] for one in reversed(before[:-1]) if (found := one.asked.named(["person"])))
-    named = next(iter([*asked[-1:], *last.answer.named(["person"])[:1], *further]), None)
-    return named.shown if named else ""
+    asked = [one for kind in ("name", "person") for one in last.asked.named([kind]) if _may_be_person(last.asked, one)]
+    if asked:
+        return asked[-1].shown
+    answered = _answered(last)
+    if answered or last.asked.words[0] in ("who", "whom", "من"):
+        return answered[0] if len(answered) == 1 else ""  # who it is was asked last: nobody from further back
+    for one in reversed(before[:-1]):
+        named = [mention.shown for mention in one.asked.named(["person"]) if _may_be_person(one.asked, mention)][-1:] or _answered(one)
+        if named:
+            return named[0] if len(named) == 1 else ""
+    return ""
+
+
+def _answered(one: Earlier) -> list[str]:
+    """The person of whom an answer speaks: the one in a role, else the first when it begins the answer; otherwise all of them."""
+    if not one.answer.text:
+        return []
+    answer = Said(one.answer.text[slice(*sentence_spans(one.answer.text, one.answer.language)[0])])
+    found = [(mention, _whole(answer, mention)) for mention in answer.named(("person", "name")) if _may_be_person(answer, mention)]
+    found = [(mention, shown) for mention, shown in found if mention.kind == "person" or _is_full_name(shown)]
+    asked = {role for mention in one.asked.mentions for role in mention.roles}
+    held = [(mention, shown) for mention, shown in found if _has_role(answer, mention)]
+    same = [(mention, shown) for mention, shown in held if any(_is_same_role([role], [*mention.roles]) for role in asked)]
+    if asked and answer.language == "ar":
+        found = held  # "The patient Layla", asked for the director: a name that the lexicon lacks is not seen there
+    names = list(dict.fromkeys(shown for _, shown in same[:1] or (held if len(held) == 1 else found)))
+    begins = bool(found) and answer.text.lstrip(' "“«(').startswith(found[0][1])
+    return names[:1] if begins and answer.language == "en" and names and names[0] == found[0][1] else names
+
+
+def _may_be_person(text: Said, mention: Mention) -> bool:
+    """Whether a name may be a person's: not "the Lindholm fire", not "in Lindholm"."""
+    if mention.roles:
+        return True
+    ahead, after = _around(text, mention)
+    if mention.shown.lower().startswith("the "):
+        return False
+    if mention.kind == "person" or ahead in words_of("auxiliary"):  # "did Brandt visit": a verb there
+        return True
+    return ahead not in words_of("where") and after not in words_of("event")
+
+
+def _around(text: Said, mention: Mention) -> tuple[str, str]:
+    """The folded words before and behind a name."""
+    first = next((at for at, token in enumerate(text.tokens) if token.end > mention.start), 0)
+    after = next((at for at, token in enumerate(text.tokens) if token.start >= mention.end), len(text.words))
+    return text.folded(first - 1), text.folded(after)
+
+
+def _has_role(text: Said, mention: Mention) -> bool:
+    """Whether somebody is named with a role, or closely behind one: "مدير المستشفى الدكتور سالم"."""
+    first = next((at for at, token in enumerate(text.tokens) if token.end > mention.start), 0)
+    return bool(mention.roles or (text.language == "ar" and words_of("role").intersection(text.words[max(0, first - 3) : first])))
+
+
+def _whole(text: Said, mention: Mention) -> str:
+    """A name with the given name that begins the sentence: a capital there says nothing, and only the name behind it was taken."""
+    first = next((at for at, token in enumerate(text.tokens) if token.end > mention.start), 0)
+    alone = text.language == "en" and first == 1 and " " not in mention.shown and text.tokens[0].end + 1 == mention.start
+    given = alone and text.text[text.tokens[0].start].isupper() and not is_stopword(text.words[0]) and not is_common(text.words[0])
+    return text.text[text.tokens[0].start : mention.end] if given else mention.shown
+
+
+def _is_full_name(name: str) -> bool:
+    """Whether an unknown name is of two words and more, the last of which is no plain word: "Mona Brandt", not "Lindholm Bridge"."""
+    words = fold(name).split()
+    return len(words) > 1 and not is_common(words[-1])
 
 
 def thing(before: Sequence[Earlier]) -> str:

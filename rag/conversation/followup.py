@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.conversation.asking_again import ask_about_another, ask_more
+from rag.conversation.another import ask_about_another
+from rag.conversation.asking_again import ask_more
 from rag.conversation.history import Exchange
 from rag.conversation.mentions import NAMES, plain
 from rag.conversation.message import Earlier, Said

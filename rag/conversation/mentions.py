@@ -86,6 +86,11 @@ def bare(word: str) -> str:
     return word
 
 
+def is_common(word: str) -> bool:
+    """Whether a folded English word is a plain word of the lexicon and not only a name: "police", "bridge"."""
+    return bool(_listed(word, "en") - set(NAMED.values()))
+
+
 def _is_known(word: str) -> bool:
     return word in words_of("role", "asking") or bool(_named(word, "ar"))
 

@@ -33,7 +33,9 @@ def _is_deed(said: Said) -> bool:
     """Whether a question has nothing but a deed: "and how many were killed?", "who attended?"."""
     content = [said.words[at] for at in said.content if at >= said.opening]
     few = 1 <= len(content) <= 1 + said.connected and not said.date
-    return few and said.body[0] in words_of("asking") and words_of("deed").issuperset(content)
+    # "And who paid?": behind "who" alone stands a verb; in Arabic the same word is "from"
+    does = said.connected and len(said.body) == 2 and said.body[0] in ("who", "من") and not (said.mentions or said.body[1].startswith("ال"))
+    return few and said.body[0] in words_of("asking") and (does or words_of("deed").issuperset(content))
 
 
 def _is_verb(said: Said) -> bool:

@@ -75,11 +75,18 @@ def _arabic(said: Said, at: int, before: Sequence[Earlier]) -> Pointer | None:
     if not after and behind_asking and word in words_of("هو", "هم"):  # "ما هي عاصمة ..." only links
         new = several(before, "ar") if word in words_of("هم") else person(before)
         return Pointer(said.start(at), token.end, fit(new, "ar"), sure=True)
+    if asking == "هل" and word in words_of("هو") and after and len(said.words) == at + 2 and not _is_said_of_nobody(after):
+        return Pointer(said.start(at), token.end, fit(person(before), "ar"), sure=True)
     acts = word in words_of("verb", "verbs") and behind_asking and asking not in ("من", "ما")
     if not acts or (after and after not in words_of("preposition")):
         return None
     new = fit(person(before) if word in words_of("verb") else several(before, "ar"), "ar")
     return Pointer(token.end, token.end, new and f" {new}", sure=True)
+
+
+def _is_said_of_nobody(word: str) -> bool:
+    """Whether an Arabic word is a noun with the article, or says of a thing how it is: "هل هو صحيح"."""
+    return word.startswith("ال") or word in words_of("filler")
 
 
 def _attached(line: Line, form: int, before: Sequence[Earlier]) -> str:
@@ -147,7 +154,8 @@ def _is_expletive(said: Said, at: int) -> bool:
     """Whether "it" stands for nothing: "is it true", "how long does it take to"."""
     near, rest = said.words[max(0, at - 2) : at + 3], said.words[at + 1 :]
     clause = sum(one > at for one in said.content) > 2 and {"when", "if", "that", "to"}.intersection(rest)
-    return bool(clause or words_of("filler").intersection(near) or ("to" in rest and {"take", "took", "cost"}.intersection(near)))
+    tongue = said.words[at + 1 : at + 2] == ["in"] and words_of("tongue").intersection(rest)  # "is it in Arabic?"
+    return bool(clause or tongue or words_of("filler").intersection(near) or ("to" in rest and {"take", "took", "cost"}.intersection(near)))
 
 
 def _roles(said: Said, before: Sequence[Earlier]) -> Iterator[Pointer]:

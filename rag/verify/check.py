@@ -11,12 +11,15 @@ from rag.verify.clauses import invented_clauses
 from rag.verify.content import same_degrees, share
 from rag.verify.dates import wrong_dates
 from rag.verify.denials import negated_across, undone
+from rag.verify.doubts import doubted
 from rag.verify.durations import wrong_durations
 from rag.verify.names import missing_names
 from rag.verify.negation import wrong_negations
 from rag.verify.news import is_short, missing_news, tells_all
 from rag.verify.numbers import wrong_numbers
 from rag.verify.opposites import opposite_words
+from rag.verify.prepositions import contrary_prepositions
+from rag.verify.quantities import wrong_quantities
 from rag.verify.quotations import missing_quotations
 from rag.verify.roles import swapped_roles
 from rag.verify.statement import MOST_READ, Statement, read_statement
@@ -51,6 +54,8 @@ def compare(said: Statement, quoted: Statement) -> Check:
     reasons = wrong_numbers(said.numbers, quoted.numbers, years, strict)
     reasons += wrong_dates(said.dates, quoted.dates, whole, strict)
     reasons += wrong_durations(said.numbers, quoted.numbers, asked=_asks_for_time(said, quoted), strict=strict)
+    theirs = same_degrees(quoted, said) if strict else across_degrees(quoted, said)
+    reasons += wrong_quantities(said, quoted, theirs, strict)
     reasons += opposite_words(said, quoted)
     reasons += _same_language(said, quoted) if strict else _across(said, quoted)
     return Check(not reasons, tuple(reasons))
@@ -72,9 +77,11 @@ def _same_language(said: Statement, quoted: Statement) -> list[str]:
     reasons = missing_names(said.names, quoted.words, quoted.terms, quoted.skeletons, quoted.initials, said.language, quoted.sequence)
     reasons += missing_quotations(said.quoted, quoted.folded)
     reasons += swapped_roles(said, quoted)
+    reasons += contrary_prepositions(said, quoted)
     reasons += wrong_negations(said.negations, quoted.negations, said.words, quoted.words, said.terms, quoted.terms)
     if is_short(said):
         reasons += _short(said, quoted, same_degrees(said, quoted), same_degrees(quoted, said))
+    reasons += doubted(said, quoted, same_degrees(quoted, said))
     reasons += invented_clauses(said, same_degrees(said, quoted))
     found = share(said, quoted)
     if found < _ENOUGH_CONTENT and not tells_all(said, quoted, same_degrees(said, quoted)):
@@ -88,6 +95,7 @@ def _across(said: Statement, quoted: Statement) -> list[str]:
     ours, theirs = across_degrees(said, quoted), across_degrees(quoted, said)
     if is_short(said):
         reasons += _short(said, quoted, ours, theirs)
+    reasons += doubted(said, quoted, theirs)
     alike = likeness(said, quoted)
     if alike < ALIKE:
         reasons.append("too little of what the sentence says is in the quotation")

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from rag.language.calendars import CALENDAR_OF_MONTH, MONTHS, read_words
 from rag.language.dates import FoundDate, find_dates
+from rag.language.tokens import folded_words
 
 # Stands for the day of a text of which none is known; what is told from it alone is never compared.
 _STAND_IN = datetime.date(2001, 6, 15)
 _MOST_REASONS = 12
+_MONTHS = 12  # of the calendar that days are told in
 _CALENDARS = ("gregorian", "hijri", "persian")
 _ENGLISH_DECADE = re.compile(r"(?<![\d.,])(\d{3}0)['’]?s\b|(?<!\w)['’](\d0)s\b")
 _SHORT_RANGE = re.compile(r"(?<![\d.,/-])((?:1[5-9]|20)\d\d)[-–/](\d\d)(?![\d/-])")
@@ -75,7 +77,10 @@ def wrong_dates(said: Sequence[SaidDate], quoted: Sequence[SaidDate], numbers: C
     """
     reasons: dict[str, None] = {}
     same = {(other.first, other.last) for other in quoted if other.known}
+    written = {_as_written(other) for other in quoted}
     for date in said:
+        if _as_written(date) in written:  # the same words mean the same, whichever day each text was read with
+            continue
         if (date.known and (date.first, date.last) in same) or any(_bears_out(date, other) for other in quoted):
             continue
         if date.years and date.month is None and not date.days and all(year in numbers for year in date.years):
@@ -155,9 +160,26 @@ def _bears_out(said: SaidDate, quoted: SaidDate) -> bool:
         return True
     if said.decade is not None or quoted.decade is not None:
         return said.decade == quoted.decade and not (said.known and quoted.known)
+    if said.known != quoted.known and (_falls_on(said, quoted) if quoted.known else _falls_on(quoted, said)):
+        return True
     if said.relative or quoted.relative:
         return said.first == quoted.first and said.last == quoted.last
     return _parts_agree(said, quoted)
+
+
+def _falls_on(named: SaidDate, sure: SaidDate) -> bool:
+    """Whether a date without its year may be what is known of another: "on 11 April" and a Friday that was 11 April 2025."""
+    if named.month is None or named.month > _MONTHS or (sure.first.year, sure.first.month) != (sure.last.year, sure.last.month):
+        return False
+    if named.days and (sure.first != sure.last or sure.first.day not in named.days):
+        return False
+    if named.weekday is not None and (sure.first != sure.last or sure.first.weekday() != named.weekday):
+        return False
+    return named.month == sure.first.month and (not named.years or sure.first.year in named.years)
+
+
+def _as_written(date: SaidDate) -> str:
+    return " ".join(folded_words(date.written))
 
 
 def _parts_agree(said: SaidDate, quoted: SaidDate) -> bool:

@@ -14,7 +14,7 @@ from rag.verify.statement import Statement
 
 # Each line: words of one meaning, and words of the contrary one
 _TABLE = (
-    ("rise rose risen increase grow gain climb jump soar ارتفع يرتفع ارتفاع زاد يزيد ازداد زيادة نما صعد قفز",
+    ("rise rose risen increase grow gain climb jump soar ارتفع يرتفع ارتفاع زاد يزيد ازداد زيادة نما نمت صعد قفز",
      "fall fell fallen decrease drop decline shrink plunge slump انخفض ينخفض انخفاض تراجع يتراجع هبط يهبط هبوط"),
     ("north northern شمال شمالي", "south southern جنوب جنوبي"),
     ("north northern شمال شمالي", "east eastern شرق شرقي"),
@@ -27,8 +27,8 @@ _TABLE = (
     ("support back endorse أيد يؤيد دعم يدعم", "oppose reject condemn عارض يعارض رفض أدان"),
     ("arrest detain jail اعتقل يعتقل اعتقال أوقف احتجز سجن", "release free acquit أفرج يفرج إفراج برأ"),
     ("open reopen فتح يفتح افتتح", "close shut أغلق يغلق إغلاق"),
-    ("begin begun start launch بدأ يبدأ انطلق", "end finish انتهى ينتهي أنهى"),
-    ("confirm admit أكد اعترف أقر", "deny نفى ينفي أنكر"),
+    ("begin begun start launch بدأ يبدأ انطلق", "end finish انتهى ينتهي انتهت أنهى ينهي أنهت"),
+    ("confirm admit أكد اعترف أقر", "deny نفى ينفي نفت نفوا تنفي أنكر"),
     ("arrive enter وصل دخل", "leave left depart withdraw غادر انسحب رحل"),
     ("strengthen improve تحسن عزز", "weaken worsen deteriorate تدهور أضعف ساء"),
     ("highest maximum أعلى أقصى", "lowest minimum أدنى"),

@@ -12,6 +12,7 @@ from rag.language.stopwords import is_stopword
 from rag.language.tokens import Token, tokenize
 from rag.verify.dates import SaidDate, read_dates
 from rag.verify.durations import with_duals
+from rag.verify.frames import without_frame
 from rag.verify.names import Name, acronyms, read_names
 from rag.verify.negation import Negation, read_negations
 from rag.verify.numbers import Number, read_numbers
@@ -31,7 +32,7 @@ class Statement:
 
     def __init__(self, text: str, day: datetime.date | None) -> None:
         self.whole = text
-        self.text = text[:MOST_READ]
+        self.text = without_frame(text[:MOST_READ])
         self._day = day
 
     @cached_property
@@ -91,8 +92,9 @@ class Statement:
 
     @cached_property
     def names(self) -> tuple[Name, ...]:
-        """The words of names in order."""
-        return read_names(self.tokens, self.text, self.language)
+        """The words of names in order, but for those of dates: "Nov. 27"."""
+        names = read_names(self.tokens, self.text, self.language)
+        return tuple([name for name in names if not any(start <= self.tokens[name.at].start < end for start, end in self._masked)])
 
     @cached_property
     def numbers(self) -> tuple[Number, ...]:

@@ -32,24 +32,6 @@ CARRIED = [
     ("ماذا قال مودي عن الهند؟", "لماذا؟", "لماذا قال مودي عن الهند؟"),
     ("هل زار مودي نيجيريا؟", "أين؟", "أين زار مودي نيجيريا؟"),
     ("ماذا قال مودي عن الهند؟", "المزيد", "ماذا قال مودي عن الهند؟"),
-    # Another name in the place of one
-    ("What did the king of Norway say?", "What about Sweden?", "What did the king of Sweden say?"),
-    ("What did Lula say about Brazil?", "what about Modi?", "What did Modi say about Brazil?"),
-    ("What did Lula say about Brazil?", "and India?", "What did Lula say about India?"),
-    ("what did lula say about brazil", "how about india", "what did lula say about india"),
-    ("What did Lula say about Brazil?", "And what about the floods?", "What did Lula say about the floods?"),
-    ("What did Lula say?", "and about Peru?", "What did Lula say about Peru?"),
-    ("How many people were hurt in Lagos?", "And in Accra?", "How many people were hurt in Accra?"),
-    ("How many people were hurt in Lagos?", "in Accra?", "How many people were hurt in Accra?"),
-    ("When did Modi meet Lula?", "And the Iraqi prime minister?", "When did Modi meet the Iraqi prime minister?"),
-    ("What happened in Lagos on 4 May 2021?", "and on 6 May 2021?", "What happened in Lagos on 6 May 2021?"),
-    ("What is the population of Peru?", "and the area?", "What is the area of Peru?"),
-    ("What is the population of Peru?", "and Chile?", "What is the population of Chile?"),
-    ("ماذا قال ملك النرويج؟", "وماذا عن السويد؟", "ماذا قال ملك السويد؟"),
-    ("ماذا قال ملك النرويج؟", "والسويد؟", "ماذا قال ملك السويد؟"),
-    ("ماذا قال ماكرون عن سوريا؟", "وعن غزة؟", "ماذا قال ماكرون عن غزة؟"),
-    ("ماذا قال ماكرون عن سوريا؟", "وماذا عن مودي؟", "ماذا قال مودي عن سوريا؟"),
-    ("ما عدد سكان إيران؟", "والعراق؟", "ما عدد سكان العراق؟"),
     # Roles without a name
     ("What did the king of Norway want?", "Whom did the king thank?", "Whom did the king of Norway thank?"),
     ("Who visited the king of Norway?", "and what did the king say?", "What did the king of Norway say? (visited)"),
@@ -107,7 +89,8 @@ ALONE = [
     ("Who is the president of Peru?", "what happened yesterday?"),
     ("Who is the president of Peru?", "How long did the war last?"),
     ("Who is the president of Peru?", "How about lunch?"),
-    ("Who is the president of Peru?", "and in Arabic?"),
+    ("Who is the president of Peru?", "Is it in Arabic?"),
+    ("Who is the president of Peru?", "Is Arabic hard to learn?"),
     ("Who is the president of Peru?", "When did the talks in Geneva begin?"),
     ("Who is the president of Peru?", "What did Modi say in the call?"),
     ("Who is the president of Peru?", "What about Iraq's view of OPEC and Modi's visit to Lagos?"),
@@ -163,12 +146,6 @@ def test_followup_the_words_that_came_along_are_told() -> None:
     assert stand_alone("when?", [Exchange("Why did Macron phone Modi?")]).carried == ("Macron", "phone", "Modi")
 
 
-def test_followup_a_name_may_stand_in_the_answer() -> None:
-    answered = Exchange("Who leads the ministry?", "It is led by Minister Olga Brundt, who met Modi in Lagos.")
-    assert stand_alone("When did she resign?", [answered]).question == "When did Minister Olga Brundt resign?"
-    assert stand_alone("When did she resign?", [Exchange("Who leads the ministry?")]).carried in ((), ("leads", "ministry"))
-
-
 def test_followup_a_chain_goes_on_from_what_was_searched_for() -> None:
     searched = Exchange("when?", "", "When did Macron phone Modi?")
     assert stand_alone("why?", [Exchange("Who is Lula?"), searched]).question == "Why did Macron phone Modi?"
@@ -193,10 +170,6 @@ def test_followup_a_refused_question_gives_its_form_to_another_name_and_nothing_
     assert stand_alone("what about Sweden?", [refused]).question == "What did the king of Sweden say?"
     assert stand_alone("why?", [refused]).question == "why?"
     assert stand_alone("why?", [Exchange("When did Modi resign?"), refused]).question == "Why did Modi resign?"
-
-
-def test_followup_two_people_are_not_made_one() -> None:
-    assert stand_alone("What did he tell him?", [Exchange("Who called Modi?")]).question == "What did Modi tell him?"
 
 
 @pytest.mark.parametrize(

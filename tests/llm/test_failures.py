@@ -63,6 +63,7 @@ FAILURES = [
     pytest.param(scripts.no_body(), "no model", id="nothing-after-the-head"),
     pytest.param(scripts.empty(), "said nothing", id="empty-output"),
     pytest.param(scripts.says("   \n \n  "), "said nothing", id="blank-output"),
+    pytest.param(scripts.says("<think>The user asks who closed it. Hmm. " * 4), "beyond its reasoning", id="reasoning-alone"),
     pytest.param(scripts.endless(" and"), "repeated itself", id="one-word-without-end"),
     pytest.param(scripts.says("The pier is closed. " * 60), "repeated itself", id="one-sentence-without-end"),
     pytest.param(scripts.says(f"{TRUE} " * 40), "repeated itself", id="one-true-sentence-without-end"),

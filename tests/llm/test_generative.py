@@ -240,6 +240,12 @@ def test_tokens_are_estimated_where_the_server_does_not_count(server: ScriptedSe
     assert answer.usage["tokens_in"] > 100 and answer.usage["tokens_out"] > 5
 
 
+def test_lines_of_the_model_stay_lines(server: ScriptedServer, desk: Newsdesk) -> None:
+    _, answer = asked(server, desk, f"What we know:\n1. {TRUE}\n2. Repairs will take nine weeks [1].")
+    assert answer.text.count("\n") == 1 and answer.text.endswith("Repairs will take nine weeks. [2]")
+    assert [s.support for s in answer.sentences] == ["supported", "supported"]
+
+
 def test_reasoning_before_the_answer_is_not_shown(server: ScriptedServer, desk: Newsdesk) -> None:
     streamed, answer = asked(server, desk, f"<think>The user wants [1]. Hmm, the pier.</think>\n\n{TRUE}")
     assert "Hmm" not in streamed

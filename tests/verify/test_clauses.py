@@ -8,6 +8,7 @@ from rag.verify.check import check
 
 PIER = "The harbour master of Valdemossa, Ines Calderon, closed the eastern pier on Monday because of a cracked beam."
 VOTE = "Parliament in Tolvania voted on Friday to raise the price of bread, and the opposition left the chamber in protest."
+CUP = "Rovina, who won in 1998 and 2011, beat Delm 3-2 in the cup on Monday; their first match ended 1-1."
 PIER_ARABIC = "قالت مديرة الميناء إيناس كالديرون إن إصلاح الرصيف الشرقي سيستغرق تسعة أسابيع."
 VOTE_ARABIC = "صوّت البرلمان يوم الجمعة على رفع سعر الخبز، وانسحبت المعارضة من القاعة احتجاجاً."
 
@@ -33,6 +34,9 @@ VOTE_ARABIC = "صوّت البرلمان يوم الجمعة على رفع سع�
         pytest.param("سيستغرق إصلاح الرصيف الشرقي تسعة أسابيع، وستتوقف السفن.", PIER_ARABIC, id="a-further-deed-arabic"),
         pytest.param("صوّت البرلمان على رفع سعر الخبز رغم تحذيرات الخبراء.", VOTE_ARABIC, id="against-what-arabic"),
         pytest.param("انسحبت المعارضة من القاعة بعد شجار عنيف.", VOTE_ARABIC, id="what-came-before-arabic"),
+        pytest.param("فازت ليلى بدران بالجائزة وحضرت الحفل", "فازت ليلى بدران بالجائزة الكبرى للشعر في مروان.", id="and-a-verb-arabic"),
+        pytest.param("ليلى بدران فازت بالجائزة وحضر الحفل", "فازت ليلى بدران بالجائزة الكبرى للشعر في مروان.", id="and-he-arabic"),
+        pytest.param("Ines Calderon closed the eastern pier and resigned on Monday.", PIER, id="a-further-deed-with-a-date"),
     ],
 )
 def test_clauses_that_the_quotation_does_not_have_are_seen(sentence: str, quote: str) -> None:
@@ -56,6 +60,15 @@ def test_clauses_that_the_quotation_does_not_have_are_seen(sentence: str, quote:
         pytest.param("The opposition, protesting, left the chamber.", VOTE, id="one-word-between-commas"),
         pytest.param("سيستغرق إصلاح الرصيف الشرقي تسعة أسابيع.", PIER_ARABIC, id="shortened-arabic"),
         pytest.param("ووفقاً لإيناس كالديرون، سيستغرق إصلاح الرصيف الشرقي تسعة أسابيع.", PIER_ARABIC, id="who-tells-it-arabic"),
+        pytest.param("Rovina beat Delm 3-2 in the cup, which took place on Monday.", CUP, id="took-place"),
+        pytest.param("Rovina beat Delm 3-2 in the cup after a 1-1 stalemate.", CUP, id="a-score"),
+        pytest.param("Rovina beat Delm after triumphs in 1998 and 2011.", CUP, id="years"),
+        pytest.param("Based on the passages provided, Rovina beat Delm in the cup.", CUP, id="frame-based-on"),
+        pytest.param("According to passage 2, Rovina beat Delm in the cup.", CUP, id="frame-passage"),
+        pytest.param("In total, Rovina beat Delm 3-2 in the cup.", CUP, id="frame-in-total"),
+        pytest.param("Answer: Rovina beat Delm in the cup.", CUP, id="frame-answer"),
+        pytest.param("بحسب المقاطع المقدمة، سيستغرق إصلاح الرصيف الشرقي تسعة أسابيع.", PIER_ARABIC, id="frame-arabic"),
+        pytest.param("وفقاً للنص، سيستغرق إصلاح الرصيف الشرقي تسعة أسابيع.", PIER_ARABIC, id="frame-arabic-text"),
         pytest.param("انسحبت المعارضة من القاعة احتجاجاً بعد التصويت على رفع سعر الخبز.", VOTE_ARABIC, id="turned-round-arabic"),
     ],
 )

@@ -1,5 +1,8 @@
+import datetime
+
 import pytest
 
+from rag.verify.check import check
 from rag.verify.dates import read_dates, wrong_dates
 
 
@@ -55,3 +58,42 @@ def test_dates_the_reason_names_both():
 
 def test_dates_days_that_move_are_compared_in_one_language_alone():
     assert wrong("yesterday", "غداً", strict=False) == []
+
+
+FRIDAY_IN_APRIL = datetime.date(2025, 4, 15)
+
+
+@pytest.mark.parametrize(
+    "when",
+    ["this year", "last year", "last month", "next week", "yesterday", "on Monday", "two days ago", "earlier this month", "on Nov. 27"],
+)
+def test_dates_in_the_same_words_agree_though_one_text_has_no_day(when):
+    text = f"The dam was repaired {when}."
+    assert wrong_dates(read_dates(text), read_dates(text, FRIDAY_IN_APRIL), (), True) == []
+
+
+@pytest.mark.parametrize("when", ["هذا العام", "العام الماضي", "الشهر الماضي", "الأسبوع المقبل", "أمس"])
+def test_dates_in_the_same_arabic_words_agree_though_one_text_has_no_day(when):
+    text = f"أصلح السد {when}."
+    assert wrong_dates(read_dates(text), read_dates(text, FRIDAY_IN_APRIL), (), True) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "quoted", "agree"),
+    [
+        pytest.param("on 11 April", "on Friday", True, id="day-of-a-weekday"),
+        pytest.param("on 12 April", "on Friday", False, id="day-of-another"),
+        pytest.param("in April", "on Friday", True, id="month-of-a-weekday"),
+        pytest.param("in March", "on Friday", False, id="another-month"),
+        pytest.param("on 14 April", "yesterday", True, id="yesterday"),
+        pytest.param("on 13 April", "yesterday", False, id="not-yesterday"),
+        pytest.param("on 11 April", "يوم الجمعة", True, id="across"),
+    ],
+)
+def test_dates_without_a_year_are_held_against_a_day_that_is_known(said, quoted, agree):
+    assert (wrong_dates(read_dates(said), read_dates(quoted, FRIDAY_IN_APRIL), (), True) == []) == agree
+
+
+@pytest.mark.parametrize(("said", "quoted"), [("on Nov. 27", "on 27 November"), ("in Sept. 2024", "in September 2024")])
+def test_dates_abbreviated_months_are_no_names(said, quoted):
+    assert check(f"The dam was repaired {said}.", f"The dam was repaired {quoted}.").reasons == ()

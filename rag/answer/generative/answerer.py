@@ -132,10 +132,12 @@ class GenerativeAnswerer:
             return self._instead(quoted, trouble, writing, usage)
         # A sentence that nothing bears out may stand, marked, beside an answer; where the articles hardly hold one, it is left out
         marked = self._answer.unsupported == "mark" and quoted.answered
-        kept = tuple(sentence for sentence in writing.sentences if marked or sentence.support == "supported")
+        chosen = [at for at, sentence in enumerate(writing.sentences) if marked or sentence.support == "supported"]
+        kept = tuple(writing.sentences[at] for at in chosen)
+        new_lines = [place for place, at in enumerate(chosen) if at in writing.breaks]
         return replace(
             quoted,
-            text=with_markers(kept),
+            text=with_markers(kept, new_lines),
             sentences=kept,
             citations=writing.citations,
             answered=True,
@@ -178,6 +180,8 @@ def _trouble(brief: Brief, writing: Writing) -> str:
     whole = " ".join(sentence.text for sentence in writing.sentences)
     if writing.repeats:
         return "repetition"
+    if writing.only_reasoned:
+        return "only_reasoned"
     if whole and is_in_another_language(whole, brief.question.language):
         return "wrong_language"
     if not writing.supported:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from rag.answer.generative.markers import Mark, MarkerReader
+from rag.answer.generative.frames import split_reply
+from rag.answer.generative.markers import Forget, LineSign, Mark, MarkerReader, Read
 from rag.language.sentences import sentence_spans
 
 _LONGEST = 2000  # characters of a sentence; then it ends at the next space
@@ -17,6 +18,9 @@ _LONGEST_WORD = 48  # characters behind that within which a space is waited for
 _LONGEST_QUOTATION = 600  # characters of a sentence within which a stop inside a quotation ends nothing
 _BEFORE = 300  # characters before a stop that are looked at
 _BEHIND = 24  # characters behind it
+_HEADING_WORDS = 8
+_LEAD_WORDS = 4  # of "Key points:"; what is longer may say something
+_FINAL_SIGNS = frozenset('.!?؟۔。！？…"”»)]')
 
 _STOP = re.compile(r"[.!?؟۔。！？…]+[\"'”’»)\]}]*")
 # The next word whole: white space, signs, a word, and the character behind it
@@ -24,6 +28,7 @@ _NEXT_WORD = re.compile(r"\s*[^\w\s]*(?:\s+[^\w\s]+)*\s*\w+(?=\W)")
 _ARABIC = re.compile(r"[\u0600-\u06ff]")
 _LETTER = re.compile(r"[^\W\d_]")
 _BROKEN_NUMBER = re.compile(r"\d\.$")  # "3." may be the beginning of 3.5
+_DIGIT = re.compile(r"\d")
 _SPACES = re.compile(r"\s+")
 _OPENING = re.compile(r"^(\s*)[\"'“‘«(\[{]+(?=\S)")
 _ITEM_NUMBER = re.compile(r"[(\[]?(?:\d{1,2}|[^\W\d_])[.)]+")  # "1." before an item of a list
@@ -34,19 +39,23 @@ class Draft:
     """A whole sentence as the model wrote it: one line, trimmed, without marks.
 
     ``numbers`` are the passages it cites (from 1), each once, in the order in which they were written; ``paragraph``
-    is whether a line break stood before it.
+    is whether a line break stood before it; a ``heading`` is a line that heads others, and no sentence.
     """
 
     text: str
     numbers: tuple[int, ...]
     paragraph: bool
+    heading: bool = False
+
+
+Event = str | Draft | Forget
 
 
 class Drafting:
     """Gives the text of a model as it comes, and after the last text of each sentence its :class:`Draft`.
 
     Texts given between two drafts, joined and with white space collapsed, are the text of the later draft. A line break
-    is given as one line feed before the first text of the next line.
+    is given as one line feed before the first text of the next line. Behind a :class:`Forget` an answer begins anew.
     """
 
     def __init__(self, reader: MarkerReader) -> None:
@@ -56,29 +65,36 @@ class Drafting:
         self._scanned = 0  # characters of it that hold no stop that is not decided
         self._marks: list[tuple[int, tuple[int, ...]]] = []  # where in it, and the passages
         self._before = ""  # what stands before its first character: a space, a line feed or nothing
+        self._sign = ""  # of the line: "heading", "item" or none
+        self._alone = True  # whether the sentence under way is the first of its line
+        self._heads = False  # whether the last sentence of a line, ``_line``, is a heading if more lines follow
         self._line: Draft | None = None  # the last sentence of a line; marks alone on the next line are its own
-        self._out: list[str | Draft] = []
+        self._out: list[Event] = []
 
-    def feed(self, piece: str) -> list[str | Draft]:
+    def feed(self, piece: str) -> list[Event]:
         """Read a piece: texts to show at once, and drafts of the sentences that are complete."""
         return self._take(self._reader.feed(piece))
 
-    def end(self, cut: bool = False) -> list[str | Draft]:
+    def end(self, cut: bool = False) -> list[Event]:
         """What was held back. With ``cut`` the model was stopped, and a sentence without its end gets no draft."""
         out = self._take(self._reader.end(cut))
         self._decide(final=True)
         self._end_line(cut)
-        if self._line:
-            self._out.append(self._line)
-            self._line = None
+        self._give_line(follows=False)
         out += self._out
         self._out = []
         return out
 
-    def _take(self, items: list[str | Mark]) -> list[str | Draft]:
+    def _take(self, items: list[Read]) -> list[Event]:
         for item in items:
             if isinstance(item, Mark):
                 self._marks.append((len(self._text.rstrip()), item.numbers))
+                continue
+            if isinstance(item, LineSign):
+                self._sign = item.kind
+                continue
+            if isinstance(item, Forget):
+                self._forget()
                 continue
             first, *lines = item.split("\n")
             self._add(first)
@@ -94,10 +110,21 @@ class Drafting:
         text = _SPACES.sub(" ", text)
         if text[:1] == " " and (not self._text or self._text[-1] == " "):
             text = text[1:]
-        if text and not self._text and self._line:
-            self._out.append(self._line)
-            self._line = None
+        if text and not self._text:
+            self._give_line(follows=True)
         self._text += text
+
+    def _give_line(self, follows: bool) -> None:
+        if self._line:
+            heading = not self._line.numbers and (self._line.heading or (follows and self._heads))
+            self._out.append(replace(self._line, heading=heading))
+            self._line = None
+
+    def _forget(self) -> None:
+        self._out.append(Forget())
+        self._before = "\n" if self._text or self._line else self._before
+        self._text, self._line, self._marks, self._sign, self._alone = "", None, [], "", True
+        self._shown = self._scanned = 0
 
     def _decide(self, final: bool) -> None:
         """Cut off the sentences that have ended, and show what is certain to belong to the one under way."""
@@ -135,6 +162,10 @@ class Drafting:
         following = behind.lstrip()
         if not following:
             return False if final else None
+        start = len(self._text[:end].rstrip("\"'”’»)]}.!?؟…"))
+        cited = any(at == start for at, _ in self._marks) and following[0].isupper()  # [1].The
+        if cited and not behind[0].isspace():
+            behind = f" {behind}"
         if not (behind[0].isspace() or _ARABIC.match(behind) or self._text[end - 1] in "。！？"):
             return False  # 3.5, name.com; some scripts need no space, and in Arabic it is often forgotten
         if following[0].islower() or _ITEM_NUMBER.fullmatch(self._text, 0, end):
@@ -152,20 +183,23 @@ class Drafting:
         rest = self._text[end:].lstrip()
         start = len(self._text) - len(rest)
         self._marks = [(max(0, at - start), numbers) for at, numbers in self._marks if at > end]
-        self._text, self._before = rest, " " if start > end else ""
+        self._text, self._before = rest, " " if start > end or rest[:1].isascii() else ""
+        self._alone = False
         self._shown = self._scanned = 0
 
     def _end_line(self, cut: bool = False) -> None:
         """The sentence under way ends with its line; marks alone on a line belong to the sentence before them."""
         text, marks = self._text.rstrip(), [numbers for _, numbers in self._marks]
         if text:
-            self._line = None if cut and not _is_whole(text) else self._draft(text, marks)
+            self._line = None if cut and not _is_whole(text) else replace(self._draft(text, marks), heading=self._sign == "heading")
+            self._heads = self._alone and not self._sign and _is_short(text)
             self._text, self._before = "", "\n"
             self._shown = self._scanned = 0
         elif self._line:
             self._line = replace(self._line, numbers=_each_once([self._line.numbers, *marks]))
         if text or self._line:
             self._marks = []
+        self._sign, self._alone = "", True
 
     def _show(self, end: int) -> None:
         if end > self._shown:
@@ -175,12 +209,6 @@ class Drafting:
 
     def _draft(self, text: str, marks: list[tuple[int, ...]]) -> Draft:
         return Draft(text, _each_once(marks), self._before == "\n")
-
-
-def resolve(text: str, passages: int) -> list[Draft]:
-    """The sentences of a whole text with the passages (1 to ``passages``) that they cite."""
-    drafting = Drafting(MarkerReader(passages))
-    return [item for item in [*drafting.feed(text), *drafting.end()] if isinstance(item, Draft)]
 
 
 def _each_once(marks: list[tuple[int, ...]]) -> tuple[int, ...]:
@@ -193,6 +221,13 @@ def _is_end(before: str, behind: str) -> bool:
     language = "ar" if 2 * len(_ARABIC.findall(before)) > letters else "en"
     # A quotation that opens behind is not closed in so few characters, and would be taken for one that closes
     return any(end == len(before) for _, end in sentence_spans(before + _OPENING.sub(r"\1", behind), language))
+
+
+def _is_short(text: str) -> bool:
+    """Whether a line is so short and so unlike a sentence that it heads the lines behind it."""
+    if text[-1] in _FINAL_SIGNS or _DIGIT.search(text) or split_reply(text)[0]:
+        return False
+    return len(text.split()) <= (_LEAD_WORDS if text[-1] == ":" else _HEADING_WORDS)
 
 
 def _is_quoting(text: str) -> bool:

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 import regex
 
-_HELD = 48  # characters of a mark at most; what is longer is text
-_GREATEST = 999  # a greater number in brackets is a year or an amount
+_HELD = 80  # characters of a mark at most; what is longer is text
 
 _DIGIT = "[0-9٠-٩۰-۹０-９]"
 _GAP = "[ \t\u00a0\u202f\u200e\u200f\u061c]{0,2}"
@@ -26,29 +25,46 @@ _NUMBER = rf"\#?{_DIGIT}{{1,3}}(?:{_GAP}[-–—‑−]{_GAP}{_DIGIT}{{1,12}})?"
 _AND = rf"{_GAP}(?:[,;،؛、&]|and|و){_GAP}"
 _LIST = rf"(?:{_LABEL})?{_NUMBER}(?:{_AND}(?:{_LABEL})?{_NUMBER})*"
 _SQUARE = rf"[\[［【]{_GAP}\^?{_LIST}(?:†[^\]】［\[【\n]{{0,20}})?{_GAP}[\]］】]"
-# [[1]] and ([1], [2]): brackets around marks go with them
-_WRAPPED = rf"[\[［【(（]{_GAP}{_SQUARE}(?:{_GAP}[,;،؛]?{_GAP}{_SQUARE})*{_GAP}[\]］】)）]"
-_LABELLED = rf"[(（]{_GAP}{_LABEL}{_LIST}{_GAP}[)）]"
+_SEE = rf"(?:(?:see also|see|cf|via|from|per|انظر|راجع)[:.]?{_GAP})?"
+# [[1]], ([1], [2]) and (see [1]): brackets around marks go with them
+_WRAPPED = rf"[\[［【(（]{_GAP}{_SEE}(?:{_LABEL})?{_SQUARE}(?:{_GAP}[,;،؛]?{_GAP}{_SQUARE})*{_GAP}[\]］】)）]"
+# (passage 1, Valdemossa Courier): the outlet stands on the citation
+_TOLD = rf"(?P<told>{_GAP}[,،:–-]{_GAP}[^\W\d_][^()（）\[\]［］【】\n]{{0,48}})?"
+_LABELLED = rf"[(（\[［【]{_GAP}{_SEE}{_LABEL}{_LIST}{_TOLD}{_GAP}[)）\]］】]"
+_RAISED = rf"<sup>{_GAP}[\[(]?{_LIST}[\])]?{_GAP}</sup>"
 # No range in plain parentheses: (2-1) is a score
 _BARE = rf"(?P<bare>[(（]{_GAP}{_DIGIT}{{1,3}}(?:{_GAP}[,;،؛]{_GAP}{_DIGIT}{{1,3}})*{_GAP}[)）])"
-_MARK: Final = regex.compile(f"{_SQUARE}|{_WRAPPED}|{_LABELLED}|{_BARE}", regex.IGNORECASE)
+_MARK: Final = regex.compile(f"{_SQUARE}|{_WRAPPED}|{_LABELLED}|{_RAISED}|{_BARE}", regex.IGNORECASE)
 _WRITTEN = re.compile(rf"({_DIGIT}+)(?:{_GAP}[-–—‑−]{_GAP}({_DIGIT}+))?")
 _DAGGER = re.compile(r"†[^\]】]*")
 _LINK: Final = regex.compile(r"\((?:https?:|www\.|mailto:|[/#.])", regex.IGNORECASE)
 
-_THINK: Final = regex.compile(r"<(?:think|thinking|thought|reasoning)>", regex.IGNORECASE)
-_THOUGHT = re.compile(r"</(?:think|thinking|thought|reasoning)>", re.IGNORECASE)
-_LONGEST_TAG = len("</reasoning>")
-# Line starts: headings and bullets. The space behind is part of it, else "-5" and "#tag" would lose a character
-_LINE_START: Final = regex.compile(r"(?:#{1,6}|[-*+•‣▪◦])[ \t]")
+_THINKS = "(?:think|thinking|thought|reasoning)"
+_FINAL = r"<\|channel\|>\s{0,2}final[^<]{0,24}<\|message\|>"
+_ROLES = r"(?:start|im_start|start_header_id|header_start)"
+# What a model's template puts between turns and around reasoning, where a server passes it on
+_TAG: Final = regex.compile(
+    rf"(?P<thinks><{_THINKS}>|<\|channel\|>\s{{0,2}}(?:analysis|commentary)[^<]{{0,24}}<\|message\|>)"
+    rf"|(?P<thought></{_THINKS}>|{_FINAL})"
+    rf"|(?P<role><\|{_ROLES}\|>(?:\s{{0,2}}(?:assistant|user|system))?)"
+    rf"|<\|(?!(?:channel|{_ROLES})\|)[\w▁-]{{1,32}}\|>|</?s>|<(?:eos|bos|end_of_turn)>",
+    regex.IGNORECASE,
+)
+_THOUGHT = re.compile(rf"</{_THINKS}>|{_FINAL}", re.IGNORECASE)
+_LONGEST_TAG = 80
+# Line starts: headings, bullets, quotations, numbers of items. The space behind is part of it, else "-5" and "#tag" would lose a character
+_LINE_START: Final = regex.compile(
+    rf"(?:(?P<heading>\#{{1,6}})|(?P<item>[-*+•‣▪◦])|>{{1,3}}|(?P<number>{_DIGIT}{{1,2}}[.)）]|[(（]{_DIGIT}{{1,2}}[)）])\*{{0,2}})[ \t]"
+)
+_SIGNS = frozenset("#-*+•‣▪◦>(（")
 # Control characters, zero-width ones, bidi overrides, tags and lone surrogates. ZWNJ, LRM and RLM are ordinary writing.
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
     "\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
 )
 _LINE_BREAKS = str.maketrans("\u2028\u2029", "\n\n")
-_PLAIN = re.compile(r"(?:[^\s`*_\[［【(（,;،؛]|[,;،؛](?=[^\s`*_\[［【(（,;،؛])|[ ](?=[^\s`*_\[［【(（,;،؛]))+")
-_NOT_TICK = re.compile(r"[^`\n]+")
+_PLAIN = re.compile(r"(?:[^\s`*_\[［【(（,;،؛<|]|[,;،؛](?=[^\s`*_\[［【(（,;،؛<|])|[ ](?=[^\s`*_\[［【(（,;،؛<|]))+")
+_NOT_TICK = re.compile(r"[^`\n<]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +74,32 @@ class Mark:
     numbers: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class LineSign:
+    """The line that begins here is a heading or an item of a list, by a sign that is not shown."""
+
+    kind: Literal["heading", "item"]
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """All before this was reasoning, though nothing had said so."""
+
+
+Read = str | Mark | LineSign | Forget
+
+
 class MarkerReader:
-    """Reads text in pieces; gives text and marks in turn.
+    """Reads text in pieces; gives text and marks in turn, the signs of lines, and where to forget all that came before.
 
     ``passages`` is how many passages the model was shown. ``unknown`` counts the numbers in marks that no passage has;
-    of a range each end counts once. Outside code, runs of spaces become one, Markdown emphasis, headings and bullets
-    lose their signs; text in code is given as it is.
+    of a range each end counts once. ``reasoned`` is whether there was any reasoning. Outside code, runs of spaces become
+    one, Markdown emphasis, headings, quotations, lists and tables lose their signs; text in code is given as it is.
     """
 
     def __init__(self, passages: int) -> None:
         self.unknown = 0
+        self.reasoned = False
         self._passages = passages
         self._buffer = ""
         self._final = False
@@ -79,17 +111,20 @@ class MarkerReader:
         self._line_start = True
         self._blank = True  # whether nothing of this line was given
         self._emphasis = False  # inside *...*
+        self._row = False  # in a row of a table
+        self._table = False  # whether the line before was a row
+        self._item = 0  # the number of the last item of a list
         self._counted = 0  # the last number of an enumeration "(1) ... (2) ..." on this line
         self._mark: dict[int, None] | None = None  # may still be joined by another mark
         self._gap = ""  # spaces, and one comma behind a mark: dropped when a mark follows
-        self._out: list[str | Mark] = []
+        self._out: list[Read] = []
 
-    def feed(self, piece: str) -> list[str | Mark]:
+    def feed(self, piece: str) -> list[Read]:
         """Read a piece; what is certain by now, adjacent texts joined."""
         self._buffer += _INVISIBLE.sub("", piece).translate(_LINE_BREAKS) if not piece.isascii() or not piece.isprintable() else piece
         return self._read()
 
-    def end(self, cut: bool = False) -> list[str | Mark]:
+    def end(self, cut: bool = False) -> list[Read]:
         """What was held back. With ``cut`` the text broke off, and a mark that had begun is dropped, not shown half."""
         if cut and not self._code and (begun := _MARK.fullmatch(self._buffer, partial=True)) and begun.partial:
             self._buffer = ""
@@ -100,10 +135,17 @@ class MarkerReader:
         self._out = []
         return given
 
-    def _read(self) -> list[str | Mark]:
-        at = self._skip_reasoning() if not self._began else 0
-        while self._began and at < len(self._buffer):
-            after = self._step(at)
+    def _read(self) -> list[Read]:
+        at = 0
+        while at < len(self._buffer):
+            if self._thinking:
+                close = _THOUGHT.search(self._buffer, at)
+                if not close:
+                    at = max(at, len(self._buffer) - _LONGEST_TAG)
+                    break
+                after, self._thinking = close.end(), False
+            else:
+                after = self._step(at)
             if after < 0:
                 break
             at = after
@@ -111,48 +153,28 @@ class MarkerReader:
         given, self._out = self._out, []
         return _joined(given)
 
-    def _skip_reasoning(self) -> int:
-        """Drop white space and <think> blocks before the answer; where to read on."""
-        text = self._buffer
-        at = 0
-        while True:
-            if self._thinking:
-                close = _THOUGHT.search(text, at)
-                if not close:
-                    return max(at, len(text) - _LONGEST_TAG)
-                at, self._thinking = close.end(), False
-            at = len(text) - len(text[at:].lstrip())
-            opening = _THINK.match(text, at, partial=not self._final)
-            if at == len(text) or (opening and opening.partial):
-                return at
-            if not opening:
-                self._began = True
-                return at
-            at, self._thinking = opening.end(), True
-
     def _step(self, at: int) -> int:
         """Decide what stands at a place; the place behind it, or -1 when more text is needed."""
-        if self._code:
-            return self._step_in_code(at)
         text = self._buffer
         ch = text[at]
-        if ch == "\n":
-            return self._break_line(at)
+        if ch == "<" and (after := self._step_tag(at)):
+            return after
+        if self._code:
+            return self._step_in_code(at)
         if ch.isspace():
-            if not self._line_start and not self._gap[-1:].isspace():
-                self._gap += ch
-            self._prev = ch
-            return at + 1
-        if self._line_start:
-            if ch in "#-*+•‣▪◦":
-                sign = _LINE_START.match(text, at, partial=not self._final)
-                if sign:
-                    return -1 if sign.partial else sign.end()
-            self._line_start = False
-        if ch in "[［【(（":
+            return self._step_space(at, ch)
+        self._began = True
+        if self._line_start and (ch in _SIGNS or ch.isdigit()) and (after := self._step_line_start(at)):
+            return after
+        if (self._row or (self._line_start and ch == "|")) and (after := self._step_row(at, ch)):
+            return after
+        if ch in "*_":
+            return self._step_emphasis(at, ch)
+        self._line_start = False
+        if ch in "[［【(（<":
             return self._step_bracket(at)
-        if ch in "*_`":
-            return self._step_emphasis(at, ch) if ch != "`" else self._step_ticks(at)
+        if ch == "`":
+            return self._step_ticks(at)
         if ch in ",;،؛":
             if self._mark and not self._gap.strip():
                 self._gap += ch
@@ -162,13 +184,79 @@ class MarkerReader:
         plain = _PLAIN.match(text, at)
         return self._say(at, plain.end() if plain else at + 1)
 
+    def _step_space(self, at: int, ch: str) -> int:
+        if not self._began:
+            return at + 1
+        if ch == "\n":
+            return self._break_line(at)
+        if not self._line_start and not self._gap[-1:].isspace():
+            self._gap += ch
+        self._prev = ch
+        return at + 1
+
+    def _step_tag(self, at: int) -> int:
+        """Reasoning begins or ends, or a token of a template stands here; 0 when none does."""
+        tag = _TAG.match(self._buffer, at, at + _LONGEST_TAG, partial=not self._final)
+        if not tag:
+            return 0
+        # The name of a role may still grow
+        if tag.partial or (tag["role"] and not self._final and len(self._buffer) < at + _LONGEST_TAG):
+            return -1 if len(self._buffer) < at + _LONGEST_TAG else 0
+        if self._code and not tag["thought"]:
+            return 0
+        self.reasoned = self.reasoned or bool(tag["thinks"] or tag["thought"])
+        self._thinking = bool(tag["thinks"])
+        if tag["thought"]:
+            self._forget()
+        return tag.end()
+
+    def _forget(self) -> None:
+        self._out.append(Forget())
+        self.unknown, self._code, self._gap, self._mark, self._began, self._item = 0, "", "", None, False, 0
+        self._table = False
+        self._start_line()
+
+    def _step_line_start(self, at: int) -> int:
+        """Drop the sign of a line; 0 when none stands here."""
+        sign = _LINE_START.match(self._buffer, at, partial=not self._final)
+        if not sign or sign.partial:
+            return -1 if sign else 0
+        if number := sign["number"]:
+            count = int(number.strip("().（）"))
+            if count not in (1, self._item + 1):
+                return 0
+            self._item = self._counted = count
+        if sign["heading"] or sign["item"] or number:
+            self._out.append(LineSign("heading" if sign["heading"] else "item"))
+        return sign.end()
+
+    def _step_row(self, at: int, ch: str) -> int:
+        """Drop the bars of a table, and the lines under its head; 0 for what stands in it."""
+        if ch == "|":
+            if self._line_start:
+                self._out.append(LineSign("item" if self._table else "heading"))
+            self._row, self._line_start = True, False
+            self._gap = self._gap or " "
+        elif ch not in "-:" or not self._blank:
+            return 0
+        elif at + 1 == len(self._buffer) and not self._final:
+            return -1
+        elif self._buffer[at + 1 : at + 2].isalnum():
+            return 0
+        self._prev = ch
+        return at + 1
+
     def _break_line(self, at: int) -> int:
         self._gap = ""
         self._flush_mark()
         self._out.append("\n")
-        self._prev = self._last = "\n"
-        self._line_start, self._blank, self._emphasis, self._counted = True, True, False, 0
+        self._table = self._row
+        self._start_line()
         return at + 1
+
+    def _start_line(self) -> None:
+        self._prev = self._last = "\n"
+        self._line_start, self._blank, self._emphasis, self._row, self._counted = True, True, False, False, 0
 
     def _step_in_code(self, at: int) -> int:
         text = self._buffer
@@ -232,7 +320,8 @@ class MarkerReader:
         link = None if bare else _LINK.match(text, mark.end(), partial=not self._final)
         if link and link.partial:
             return -1
-        numbers = None if link else self._numbers(mark.group(), bare, text[mark.end() : mark.end() + 1])
+        written = text[at : mark.start("told")] if mark["told"] else mark.group()
+        numbers = None if link else self._numbers(written, bare, text[mark.end() : mark.end() + 1])
         return self._say(at, mark.end()) if numbers is None else self._cite(numbers, mark.end())
 
     def _numbers(self, written: str, bare: bool, follows: str) -> list[int] | None:
@@ -274,9 +363,13 @@ class MarkerReader:
         """Give a stretch of the buffer as text, and before it what was held back."""
         said = self._buffer[at:end]
         if self._mark is not None:
+            if said[0] in ".,:!?؟،؛;":
+                self._gap = self._gap.rstrip()
             if not self._gap and said[0].isalnum() and (self._last.isalnum() or self._last in ".!?؟"):
                 self._gap = " "  # a mark parted two words, and it is gone from the text
             self._flush_mark()
+        elif said[0] in ",،؛" and self._gap.isspace():
+            self._gap = ""
         if self._gap and not self._blank:
             self._out.append(self._gap)
         self._out.append(said)
@@ -291,17 +384,17 @@ class MarkerReader:
         self._mark = None
 
 
-def read_marks(text: str, passages: int) -> list[str | Mark]:
+def read_marks(text: str, passages: int) -> list[Read]:
     """The text and marks of a whole text, as :class:`MarkerReader` gives them for its pieces joined."""
     reader = MarkerReader(passages)
     return _joined([*reader.feed(text), *reader.end()])
 
 
-def _joined(given: list[str | Mark]) -> list[str | Mark]:
+def _joined(given: list[Read]) -> list[Read]:
     """Texts that follow on each other as one."""
     if len(given) < 2:
         return given
-    joined: list[str | Mark] = []
+    joined: list[Read] = []
     texts: list[str] = []
     for item in given:
         if isinstance(item, str):

@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Sequence
 
-from rag.answer.generative.markers import read_marks
+from rag.answer.generative.markers import Forget, read_marks
 from rag.answer.generative.prompts import Prompts
 from rag.conversation.followup import FollowUp
 from rag.conversation.history import Exchange
@@ -50,7 +50,9 @@ class Rewriter:
         except ModelFailure:
             return None
         # Reasoning and Markdown are no part of the question
-        text = "".join(part for part in read_marks(said, len(history)) if isinstance(part, str))
+        parts = read_marks(said, len(history))
+        begins = max((at for at, part in enumerate(parts, start=1) if isinstance(part, Forget)), default=0)
+        text = "".join(part for part in parts[begins:] if isinstance(part, str))
         rewritten = _LABEL.sub("", text.strip()).strip("\"'“”«»` ")
         if not _is_faithful(rewritten, question, conversation, language):
             return None

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rag.answer.generative.markers import Mark, MarkerReader, read_marks
+from rag.answer.generative.markers import Forget, LineSign, Mark, MarkerReader, Read, read_marks
 
 PASSAGES = 8
-HELD = 64  # a mark of 48 characters, what tells a link behind it, and a gap
+HELD = 96  # a mark of 80 characters, what tells a link behind it, and a gap
 
 WORDS = ["The emir", "left", "قال الأمير", "في الدوحة", "3.5", "٢٠٢٤", "۱۲", "2024", "f", "naïve", "\u200f", "🎉"]
 SIGNS = [
@@ -56,6 +56,19 @@ MORE = [
     "[^1]",
     "<think>",
     "</think>",
+    "<|channel|>analysis<|message|>",
+    "<|channel|>final<|message|>",
+    "<|start|>",
+    "assistant",
+    "<|end|>",
+    "\n1. ",
+    "\n2) ",
+    "\n| ",
+    "|---|",
+    "<sup>",
+    "</sup>",
+    "(see [1])",
+    "(passage 2, Norvia)",
     "(1) first",
     "[1",
     "2]",
@@ -71,8 +84,12 @@ def pieces_of(draw_cuts: list[int], text: str) -> list[str]:
     return [text[a:b] for a, b in itertools.pairwise(cuts)]
 
 
-def joined(items: list[str | Mark]) -> list[str | Mark]:
-    out: list[str | Mark] = []
+def shown(items: list[Read]) -> str:
+    return "".join(item for item in items if isinstance(item, str))
+
+
+def joined(items: list[Read]) -> list[Read]:
+    out: list[Read] = []
     for item in items:
         if isinstance(item, str) and out and isinstance(out[-1], str):
             out[-1] += item
@@ -81,7 +98,7 @@ def joined(items: list[str | Mark]) -> list[str | Mark]:
     return out
 
 
-def read_pieces(pieces: list[str]) -> tuple[list[str | Mark], int]:
+def read_pieces(pieces: list[str]) -> tuple[list[Read], int]:
     reader = MarkerReader(PASSAGES)
     items = [item for piece in pieces for item in reader.feed(piece)]
     return joined(items + reader.end()), reader.unknown
@@ -133,8 +150,6 @@ def test_markers_are_read_however_they_are_written(written, numbers):
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("(1) first, then home", id="enumeration"),
-        pytest.param("1) first", id="enumeration-with-one-parenthesis"),
         pytest.param("first\n(2) second", id="enumeration-on-a-later-line"),
         pytest.param("Three aims: (1) peace, (2) trade and (3) bread", id="enumeration-in-a-sentence"),
         pytest.param("f(1) and f_(2)", id="call"),
@@ -154,8 +169,11 @@ def test_markers_are_read_however_they_are_written(written, numbers):
         pytest.param("[1", id="never-closed"),
         pytest.param("[" + "1, " * 40 + "1]", id="longer-than-any-mark"),
         pytest.param("2 * 3 * 4 and 2*3*4, a__b, -5, #tag", id="signs-that-are-no-markdown"),
-        pytest.param("1. one\n2. two", id="numbered-list"),
         pytest.param("-5 degrees\n#tag\n-- so", id="signs-at-a-line-start-that-are-no-markdown"),
+        pytest.param("12. December\n2024. And 3.5 million\n3. Liga", id="numbers-at-a-line-start-that-count-nothing"),
+        pytest.param("1.5 million\n1.FC", id="numbers-glued-to-what-follows"),
+        pytest.param("a | b || c\n-- | d", id="bars-that-are-no-table"),
+        pytest.param("a < b and <b>bold</b> <|", id="angles"),
         pytest.param("Sana`a [x] and Ta`if", id="backticks-in-names"),
         pytest.param("لا\u200cباس \u200e(x)\u200f", id="marks-of-ordinary-writing"),
     ],
@@ -173,7 +191,18 @@ def test_markers_leaves_text_alone(text):
         pytest.param("a\u202eb\u2066c\u200bd\u2060e\ufefff\U000e0041g\x00h\x1b\r\ni", "abcdefgh\ni", id="invisible"),
         pytest.param("<think>Hm [1].\n</think>\n\nYes", "Yes", id="reasoning"),
         pytest.param(" <THINK>a</THINK> <think>b</think>Yes", "Yes", id="reasoning-twice"),
-        pytest.param("<thing> is <think>", "<thing> is <think>", id="no-reasoning"),
+        pytest.param("<thing> is", "<thing> is", id="no-reasoning"),
+        pytest.param("He <think>or she?</think> left", "He left", id="reasoning-within"),
+        pytest.param("He left <think>or did he", "He left", id="reasoning-without-end"),
+        pytest.param("1. one\n2. two\n10. ten", "one\ntwo\n10. ten", id="numbered-list"),
+        pytest.param("(1) one\n(2) two\n1) one", "one\ntwo\none", id="numbered-list-in-parentheses"),
+        pytest.param("١. أول\n٢. ثان\n١) أول", "أول\nثان\nأول", id="numbered-list-in-arabic"),
+        pytest.param("**1. Bold** one\n**2.** two", "Bold one\ntwo", id="numbered-list-in-bold"),
+        pytest.param("> quoted\n>> again", "quoted\nagain", id="quotation"),
+        pytest.param("| Club | Goals |\n|---|:-:|\n| Norvia | -3 |", "Club Goals\n\nNorvia -3", id="table"),
+        pytest.param("<|start|>assistant<|channel|>final<|message|>Yes<|return|></s>", "Yes", id="tokens-of-a-template"),
+        pytest.param("<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Yes", "Yes", id="channels"),
+        pytest.param("Friday , he left [17] .", "Friday, he left.", id="space-before-a-comma"),
         pytest.param("word [17].", "word.", id="unknown"),
         pytest.param("word [17] word[18]word", "word word word", id="unknown-between-words"),
         pytest.param("[17] word", "word", id="unknown-first"),
@@ -181,8 +210,8 @@ def test_markers_leaves_text_alone(text):
     ],
 )
 def test_markers_drops_what_is_not_to_be_read(text, given):
-    assert read_marks(text, PASSAGES) == [given]
-    assert read_pieces(list(text))[0] == [given]
+    assert shown(read_marks(text, PASSAGES)) == given
+    assert shown(read_pieces(list(text))[0]) == given
 
 
 @pytest.mark.parametrize(
@@ -212,7 +241,31 @@ def test_markers_a_backtick_in_a_name_hides_no_mark():
 
 
 def test_markers_a_citation_ends_an_enumerated_point():
-    assert read_marks("(1) He left (2).", PASSAGES) == ["(1) He left", Mark((2,)), "."]
+    assert read_marks("Two: (1) He left (2).", PASSAGES) == ["Two: (1) He left", Mark((2,)), "."]
+    assert read_marks("(1) He left (2).", PASSAGES) == [LineSign("item"), "He left", Mark((2,)), "."]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["(see [2])", "(cf. [2])", "(see passage 2)", "(Source: [2])", "(انظر [2])", "(المصدر: [2])", "(passage 2, Norvia Sport)",
+     "[Source 2: Norvia Sport]", "<sup>2</sup>", "<sup>[2]</sup>"],
+)  # fmt: skip
+def test_markers_what_only_names_a_source_goes_with_the_mark(mark):
+    assert read_marks(f"He left {mark}.", PASSAGES) == read_pieces(list(f"He left {mark}."))[0] == ["He left", Mark((2,)), "."]
+
+
+def test_markers_tells_headings_and_items_by_their_signs():
+    signs = [item.kind for item in read_marks("# Talks\nText\n- one\n1. two\n> three", PASSAGES) if isinstance(item, LineSign)]
+    assert signs == ["heading", "item", "item"]
+
+
+@pytest.mark.parametrize("end", ["</think>", "<|channel|>final<|message|>"])
+def test_markers_reasoning_that_nothing_opened_is_to_be_forgotten(end):
+    text = f"Hm [17]. ```So{end}\n\n- Yes [1]"
+    expected = ["Hm. ```So", Forget(), LineSign("item"), "Yes", Mark((1,))]
+    reader = MarkerReader(PASSAGES)
+    assert joined(reader.feed(text) + reader.end()) == read_pieces(list(text))[0] == expected
+    assert reader.reasoned and reader.unknown == 0
 
 
 def test_markers_text_is_given_as_soon_as_no_mark_can_come_of_it():
@@ -253,10 +306,12 @@ def test_markers_numbers_are_of_passages_and_each_once(text):
             assert item.numbers
             assert len(set(item.numbers)) == len(item.numbers)
             assert set(item.numbers) <= set(range(1, PASSAGES + 1))
-    assert all(isinstance(a, str) or isinstance(b, str) for a, b in itertools.pairwise(items))
+    assert not any(isinstance(a, Mark) and isinstance(b, Mark) for a, b in itertools.pairwise(items))
 
 
-@pytest.mark.parametrize("unit", ["[", "[1", "[1,", "(", "*", "_", "`", "<think>", " ", "\n", "[1] ", "【1†"])
+@pytest.mark.parametrize(
+    "unit", ["[", "[1", "[1,", "(", "*", "_", "`", "<think>", " ", "\n", "[1] ", "【1†", "<|", "<", "|", "| -", "1. ", "</think>"]
+)
 def test_markers_reads_long_nonsense_in_small_pieces(unit):
     text = (unit * 50_000)[:50_000]
     whole = read_marks(text, PASSAGES)
