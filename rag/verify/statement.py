@@ -12,7 +12,6 @@ from rag.language.stopwords import is_stopword
 from rag.language.tokens import Token, tokenize
 from rag.verify.dates import SaidDate, read_dates
 from rag.verify.durations import with_duals
-from rag.verify.frames import without_frame
 from rag.verify.names import Name, acronyms, read_names
 from rag.verify.negation import Negation, read_negations
 from rag.verify.numbers import Number, read_numbers
@@ -32,7 +31,7 @@ class Statement:
 
     def __init__(self, text: str, day: datetime.date | None) -> None:
         self.whole = text
-        self.text = without_frame(text[:MOST_READ])
+        self.text = text[:MOST_READ]
         self._day = day
 
     @cached_property

@@ -63,12 +63,8 @@ def test_clauses_that_the_quotation_does_not_have_are_seen(sentence: str, quote:
         pytest.param("Rovina beat Delm 3-2 in the cup, which took place on Monday.", CUP, id="took-place"),
         pytest.param("Rovina beat Delm 3-2 in the cup after a 1-1 stalemate.", CUP, id="a-score"),
         pytest.param("Rovina beat Delm after triumphs in 1998 and 2011.", CUP, id="years"),
-        pytest.param("Based on the passages provided, Rovina beat Delm in the cup.", CUP, id="frame-based-on"),
         pytest.param("According to passage 2, Rovina beat Delm in the cup.", CUP, id="frame-passage"),
-        pytest.param("In total, Rovina beat Delm 3-2 in the cup.", CUP, id="frame-in-total"),
-        pytest.param("Answer: Rovina beat Delm in the cup.", CUP, id="frame-answer"),
         pytest.param("بحسب المقاطع المقدمة، سيستغرق إصلاح الرصيف الشرقي تسعة أسابيع.", PIER_ARABIC, id="frame-arabic"),
-        pytest.param("وفقاً للنص، سيستغرق إصلاح الرصيف الشرقي تسعة أسابيع.", PIER_ARABIC, id="frame-arabic-text"),
         pytest.param("انسحبت المعارضة من القاعة احتجاجاً بعد التصويت على رفع سعر الخبز.", VOTE_ARABIC, id="turned-round-arabic"),
     ],
 )

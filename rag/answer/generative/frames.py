@@ -39,7 +39,7 @@ _FRAMES: Final = re.compile(
             r"(?:sure(?: thing)?|certainly|of course|absolutely|great question|good question)(?:[!,]\s*|\.$)",
             r"here(?:['’]s| is| are) (?:the|a|an|your|what|my|some)\b[^.:!?]{0,80}:\s*",
             r"(?:the )?(?:final |short |direct )?answer(?: is)?:\s*",
-            r"(?:in (?:summary|short|conclusion|brief)|to (?:summari[sz]e|sum up))[,:]\s*|summary:\s*",
+            r"(?:in (?:summary|short|conclusion|brief|total|all)|overall|to (?:summari[sz]e|sum up))[,:]\s*|summary:\s*",
             rf"(?:ب?حسب|استناد[اً]{{1,2}} إلى|بناء[اً]{{1,2}} على|بناءً على) (?:ما (?:ورد|جاء) في )?(?:هذه )?"
             rf"ال{_GIVEN_AR}(?: \d{{1,2}})?\s*[،,:]\s*",
             rf"(?:وفق|طبق)[اً]{{0,2}} (?:لما (?:ورد|جاء) في ال|لهذه ال|ال|لل){_GIVEN_AR}(?: \d{{1,2}})?\s*[،,:]\s*",
