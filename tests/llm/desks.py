@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -68,6 +70,12 @@ def write_config(folder: Path, base_url: str, **settings: Any) -> Path:
     file = folder / "config.toml"
     file.write_text("\n".join(lines), encoding="utf-8")
     return file
+
+
+def run_async(work: Coroutine[Any, Any, None]) -> None:
+    """Run on an event loop of its own, in a thread: Playwright keeps one running in this."""
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, work).result(120)
 
 
 def listen(desk: Newsdesk, question: str, **more: Any) -> tuple[str, Answer]:

@@ -14,7 +14,7 @@ from rag.answer.generative.prompts import NOT_FOUND
 from rag.desk import Newsdesk
 from rag.schema import Answer
 from tests.llm import scripts
-from tests.llm.desks import HARBOUR, TRUE, WHO, holds, listen, model_desk
+from tests.llm.desks import HARBOUR, TRUE, WHO, holds, listen, model_desk, run_async
 from tests.llm.scripted_server import ScriptedServer
 
 pytestmark = pytest.mark.server
@@ -144,6 +144,11 @@ def test_what_the_articles_say_in_other_words_is_supported(server: ScriptedServe
     assert [s.support for s in answer.sentences] == ["supported", "supported"], answer.sentences
 
 
+def test_words_that_say_nothing_are_borne_out_by_nothing(server: ScriptedServer, desk: Newsdesk) -> None:
+    _, answer = asked(server, desk, f"{TRUE} Of the and in [1].")
+    assert [s.support for s in answer.sentences] == ["supported", "unsupported"]
+
+
 def test_a_sentence_that_rests_on_two_passages_is_cited_with_both(server: ScriptedServer, desk: Newsdesk) -> None:
     said = "The eastern pier was closed because of a cracked beam, and the ferry company Nordlinje lost 40,000 euros [1][2][3]."
     _, answer = asked(server, desk, said)
@@ -271,7 +276,7 @@ def test_an_async_stream_that_is_left_or_cancelled_ends_the_request_at_the_serve
         for use in (leave, be_cancelled):
             server.gone.clear()
             server.answers(scripts.stalls("The harbour master", seconds=60))
-            asyncio.run(use())
+            run_async(use())
             assert server.gone.wait(10)
             assert server.wait_until_idle()
 

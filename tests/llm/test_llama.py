@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
 
 import pytest
 
 from rag.desk import Newsdesk
 from rag.schema import Answer
-from tests.llm.desks import HARBOUR, WHO, holds, listen, model_desk
+from tests.llm.desks import HARBOUR, WHO, holds, listen, model_desk, run_async
 from tests.llm.llama_server import LlamaServer
 
 pytestmark = pytest.mark.server
@@ -54,7 +53,7 @@ def test_stop_ends_the_work_of_a_real_server(desk: Newsdesk, llama_server: Llama
                 break
 
     before = len(llama_server.log_text())
-    asyncio.run(leave())
+    run_async(leave())
     llama_server.wait_for_log("Disconnected from client", before)
     answer = desk.query(WHO)
     assert isinstance(answer, Answer) and answer.answered, "the next question is answered"

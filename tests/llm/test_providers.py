@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from rag.config import LLMConfig
 from rag.errors import ConfigError, MissingPackage
 from rag.llm.providers import PROVIDERS, make_llm
 from tests.llm import scripts
-from tests.llm.desks import HARBOUR, TRUE, WHO, model_desk
+from tests.llm.desks import HARBOUR, TRUE, WHO, model_desk, run_async
 from tests.llm.scripted_server import ScriptedServer
 
 pytestmark = pytest.mark.server
@@ -112,7 +111,7 @@ def test_a_providers_request_is_ended_by_cancelling(server: ScriptedServer, tmp_
                 if event:
                     break
 
-        asyncio.run(leave())
+        run_async(leave())
         assert server.gone.wait(10)
 
 

@@ -35,7 +35,7 @@ def test_a_click_on_a_citation_opens_its_article_at_the_quoted_words(tab: Tab, t
     assert chips.count() == sum(len(sentence.citations) for sentence in answer.sentences)
     for number, citation in enumerate(answer.citations, start=1):
         turn.locator(f'a.cite[data-number="{number}"]').first.click()
-        marks = tab.locator("#nd-reader mark.current")
+        marks = tab.locator(f'#nd-reader mark.current[data-numbers~="{number}"]')  # not the one of the click before
         expect(marks.first).to_be_in_viewport()
         assert "".join(marks.all_text_contents()) == citation.quote
         expect(tab.locator("#nd-reader h2")).to_have_text(citation.title)

@@ -59,6 +59,8 @@ class Grounding:
             cited: numbers of passages, as the model wrote them.
         """
         said = read_statement(text)
+        if not (said.content or said.numbers or said.dates):
+            return ()  # "the of": it stands in many a passage, and says nothing
         seeds = {number: self._seeds(said, number) for number in self._passages}
         own = [number for number in seeds if self._passages[number].article.language == said.language]
         if any(seeds[number] and seeds[number][0][0] >= _SPEAKS_OF_IT for number in own):
