@@ -148,7 +148,7 @@ def _turn_actions(turn: Turn, last: bool) -> str:
 def _details(turn: Turn) -> str:
     """How the answer was made: by quoting or by a model, in what time, at what cost; the stages open by a click."""
     answer = turn.answer
-    if answer is None or not answer.timings_ms:
+    if answer is None or not answer.hits:  # small talk is not made of anything
         return ""
     language = turn.language
     worded = answer.mode == "generative"
