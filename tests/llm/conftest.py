@@ -19,6 +19,13 @@ def scripted_server() -> Iterator[ScriptedServer]:
         yield server
 
 
+@pytest.fixture(scope="module")
+def server() -> Iterator[ScriptedServer]:
+    """The same for all tests of a file, for desks that are made once."""
+    with ScriptedServer() as server:
+        yield server
+
+
 @pytest.fixture(scope="session")
 def llama_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LlamaServer]:
     """One real llama.cpp server for all tests of this process; its log is shown when it fails."""

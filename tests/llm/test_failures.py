@@ -24,12 +24,6 @@ OpenDesk = Callable[..., Newsdesk]
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def desk(server: ScriptedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
     with model_desk(tmp_path_factory.mktemp("desk"), server.base_url, stall_seconds=0.5, seconds=3.0, max_tokens=120) as desk:
         server.answers(scripts.says("ready"))

@@ -21,12 +21,6 @@ pytestmark = pytest.mark.server
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def desk(server: ScriptedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
     with model_desk(tmp_path_factory.mktemp("desk"), server.base_url) as desk:
         yield desk

@@ -77,12 +77,6 @@ def filled(name: str, text: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def server() -> Iterator[ScriptedServer]:
-    with ScriptedServer() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def desk(server: ScriptedServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Newsdesk]:
     poisoned = [
         {"id": name, "title": f"Pier closed, report {n}", "text": PIER + filled(name, order), "date": "2024-12-06"}

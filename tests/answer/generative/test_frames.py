@@ -1,5 +1,7 @@
 """What models say around an answer."""
 
+import time
+
 import pytest
 
 from rag.answer.generative.frames import heads_sources, says_not_found, split_reply, strip_frame, strip_however
@@ -127,9 +129,17 @@ def test_frames_sources_who_speak_are_no_list(text):
     assert not heads_sources(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["the ", "sure, ", "(see ", ", ", "not found in ", "وفقا ", "according to "])
-def test_frames_read_long_nonsense(unit):
-    text = (unit * 100_000)[:100_000]
-    strip_frame(text)
-    split_reply(text)
-    says_not_found(text)
+def test_frames_no_text_takes_more_than_linear_time(unit):
+    def seconds(size):
+        text = (unit * size)[:size]
+        began = time.process_time()
+        strip_frame(text)
+        split_reply(text)
+        says_not_found(text)
+        return time.process_time() - began
+
+    short = min(seconds(12_500) for _ in range(3))
+    long = min(seconds(100_000) for _ in range(2))
+    assert long < 32 * max(short, 0.005)  # eight times the text; a square would take 64 times as long, a busy machine three times
