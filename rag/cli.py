@@ -9,14 +9,12 @@ from __future__ import annotations
 import errno
 import json
 import os
-import re
 import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -31,12 +29,14 @@ from rag.cli_options import (
     JsonOption,
     LanguageOption,
     OutletOption,
+    Places,
     QuestionArgument,
     ToOption,
     typed_filters,
     typed_question,
     typed_questions,
 )
+from rag.cli_settings import settings_told
 from rag.errors import NewsdeskError, UserError
 
 if TYPE_CHECKING:
@@ -56,15 +56,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where the settings, the articles and the index lie; None takes what the settings say."""
-
-    config: Path | None = None
-    corpus: Path | None = None
-    index: Path | None = None
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -308,7 +299,7 @@ def show_config(
     from rag.config import load_config
 
     places = _places(context, config, corpus, index)
-    rows = list(_settings(load_config(places.config, places.corpus, places.index), places))
+    rows = list(settings_told(load_config(places.config, places.corpus, places.index), places))
     if as_json:
         terminal.say_json([{"setting": name, "value": value, "from": origin} for name, value, origin in rows])
         return
@@ -369,37 +360,3 @@ def _ready_desk(context: typer.Context, config: Path | None, corpus: Path | None
         if desk.needs_ingest():
             terminal.tell_report(terminal.ingest(desk, None), error=True)
         yield desk
-
-
-# --- Settings ------------------------------------------------------------------------------------------------------------------------
-
-
-def _settings(config: Any, places: Places) -> Iterator[tuple[str, Any, str]]:
-    """(section.key, value, where it came from) of every setting, passwords hidden."""
-    import tomllib
-
-    from rag.config import DEFAULT_FILE, ENV_PREFIX
-    from rag.schema import to_plain
-
-    file = places.config or DEFAULT_FILE
-    in_file = tomllib.loads(file.read_text(encoding="utf-8-sig")) if file.exists() else {}
-    environment = {name.upper() for name in os.environ}
-    for section in type(config).model_fields:
-        for key, value in getattr(config, section):
-            origin = "default"
-            if key in in_file.get(section, {}):
-                origin = f"file {file}"
-            if f"{ENV_PREFIX}{section}__{key}".upper() in environment:
-                origin = f"environment {ENV_PREFIX}{section.upper()}__{key.upper()}"
-            elif section == "index" and key == "path" and places.corpus is not None:
-                origin = "beside --corpus"
-            if key == "path" and getattr(places, section, None) is not None:
-                origin = f"option --{section}"
-            yield f"{section}.{key}", _hide_secrets(to_plain(value)), origin
-
-
-def _hide_secrets(value: Any) -> Any:
-    """Passwords of ``name:password`` pairs and of ``https://name:password@host`` are shown as stars."""
-    if isinstance(value, list):
-        return [f"{item.partition(':')[0]}:***" for item in value]
-    return re.sub(r"(://[^/@:]*):[^/@]*@", r"\1:***@", value) if isinstance(value, str) else value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -26,6 +27,15 @@ ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Only
 LanguageOption = Annotated[list[str] | None, typer.Option("--language", metavar="CODE", help="Only this language (en, ar); repeatable.")]
 OutletOption = Annotated[list[str] | None, typer.Option("--outlet", metavar="NAME", help="Only this outlet; repeatable.")]
 ArticleOption = Annotated[list[str] | None, typer.Option("--article", metavar="ID", help="Only this article; repeatable.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where the settings, the articles and the index lie; None takes what the settings say."""
+
+    config: Path | None = None
+    corpus: Path | None = None
+    index: Path | None = None
 
 
 def typed_question(words: list[str]) -> str:

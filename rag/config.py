@@ -22,6 +22,9 @@ ENV_PREFIX = "NEWSDESK_"
 DEFAULT_FILE = Path("config.toml")
 
 
+_VARIABLE = r"^([A-Za-z_][A-Za-z0-9_]{0,60})?$"
+
+
 class _Section(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -45,7 +48,7 @@ class EmbeddingConfig(_Section):
     model: str = Field("", description="Model name for the chosen provider.")
     dimensions: int = Field(1024, ge=64, le=8192, description="Length of a hashed vector.")
     base_url: str = Field("", description="Address of the server, for providers that are one.")
-    api_key_env: str = Field("", description="Name of the environment variable that holds its key.")
+    api_key_env: str = Field("", pattern=_VARIABLE, description="Name of the environment variable that holds its key.")
     batch: int = Field(32, ge=1, le=2048, description="Passages that a model embeds at once.")
 
 
@@ -68,7 +71,7 @@ class LLMConfig(_Section):
     provider: str = Field("", description="Empty: answers are quotations, nothing leaves the machine.")
     base_url: str = Field("", description="Address of the server; empty takes the provider's own.")
     model: str = Field("", description="Model name.")
-    api_key_env: str = Field("", description="Name of the environment variable that holds the key.")
+    api_key_env: str = Field("", pattern=_VARIABLE, description="Name of the environment variable that holds the key.")
     temperature: float = Field(0.0, ge=0, le=2, description="How freely the model words its answer.")
     max_tokens: int = Field(600, ge=16, le=32_000, description="Longest answer, in tokens.")
     context_tokens: int = Field(6000, ge=256, le=1_000_000, description="Room for the passages in the prompt, in tokens.")
@@ -210,6 +213,8 @@ def _nearest(name: str, known: Mapping[str, Any]) -> str:
 def _explain(error: ValidationError, file: Path) -> str:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"])
+    if where.endswith("api_key_env"):  # what stands there may be a key, and is not repeated
+        return f"{where} wants the name of an environment variable, such as MY_KEY, and no key. Put the key into that variable."
     variable = ENV_PREFIX + where.upper().replace(".", "__")
     source = f"environment variable {variable}" if variable in {n.upper() for n in os.environ} else str(file)
     return f"{source}: {where} = {first.get('input')!r}: {first['msg']}."

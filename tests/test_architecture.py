@@ -23,6 +23,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("rag",),  # rag/__init__.py, which hands names on
     ("rag.evaluate", "rag.terminal"),
     ("rag.cli_options",),
+    ("rag.cli_settings",),
     ("rag.cli", "rag.__main__", "ui"),
 )
 

@@ -178,9 +178,6 @@ class Staging(Manifest):
             JOIN staged_chunks c ON c.article_id = s.article_id WHERE s.seq <= ? ORDER BY s.seq, c.position"""
         return self.rows_of("staged_", sql, (piece.last,))
 
-    def slice_count(self, piece: Slice) -> int:
-        return int(self.rows("SELECT coalesce(sum(size), 0) AS n FROM staged_articles WHERE NOT gone AND seq <= ?", (piece.last,))[0]["n"])
-
     def slice_removes(self, piece: Slice) -> list[str]:
         """Published chunk ids that a slice takes out: of deleted articles, and of changed ones."""
         sql = """SELECT c.chunk_id FROM staged_articles s JOIN chunks c ON c.article_id = s.article_id

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import importlib
 import os
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -117,9 +116,6 @@ PROVIDERS: Mapping[str, Provider] = {
 }
 
 
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,60}")
-
-
 def make_llm(config: LLMConfig) -> LLM | None:
     """The model that the settings ask for; None when they ask for none.
 
@@ -167,8 +163,6 @@ def read_key(config: LLMConfig) -> str:
         ConfigError: the variable that should hold it is not set.
     """
     provider = PROVIDERS.get(config.provider)
-    if config.api_key_env and not _VARIABLE.fullmatch(config.api_key_env):
-        raise ConfigError("[llm] api_key_env wants the name of an environment variable, such as MY_KEY, and no key. Put the key there.")
     name = config.api_key_env or (provider.key_env if provider else "")
     key = os.environ.get(name, "").strip() if name else ""
     if name and not key:

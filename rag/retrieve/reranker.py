@@ -119,12 +119,6 @@ def make_reranker(config: SearchConfig) -> Reranker | None:
     return ModelReranker(f"{config.reranker}:{model}", partial(load, model, folder), partial(explain, asked))
 
 
-def from_postprocessor(postprocessor: BaseNodePostprocessor, name: str = "") -> Reranker:
-    """Any LlamaIndex reranker as ours. Passages that it leaves out come last, in their old order."""
-    asked = Asked("search", postprocessor.class_name(), name or postprocessor.class_name(), setting="reranker")
-    return ModelReranker(name or postprocessor.class_name(), lambda: partial(_by_nodes, postprocessor), partial(explain, asked))
-
-
 def reorder(question: str, ranking: Sequence[Fused], texts: Mapping[str, str], reranker: Reranker, first: int) -> list[Fused]:
     """A ranking whose ``first`` items are in the reranker's order; equal ones, and those without a text, keep theirs.
 

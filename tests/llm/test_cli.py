@@ -83,6 +83,12 @@ def test_a_key_that_is_not_set_is_one_clear_line(run: Run) -> None:
     assert err.count("\n") == 1 and "NO_SUCH_KEY, which is not set" in err
 
 
+@pytest.mark.parametrize("command", [("ask", WHO), ("config",), ("doctor",)])
+def test_a_key_in_the_place_of_its_variable_is_refused_and_not_printed(run: Run, command: tuple[str, ...]) -> None:
+    status, _, err = run(*command, api_key_env=KEY)
+    assert status == 1 and "and no key" in err
+
+
 def test_a_prompt_that_cannot_work_is_one_clear_line(run: Run) -> None:
     status, _, err = run("ask", WHO, prompts__answer_request="Answer {question}")
     assert status == 1

@@ -11,13 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from llama_index.core.postprocessor.types import BaseNodePostprocessor
-from llama_index.core.schema import NodeWithScore, QueryBundle
 
 from rag.config import SearchConfig
 from rag.errors import ConfigError, MissingPackage, RerankerFailed, UserError
 from rag.retrieve.fusion import Fused
-from rag.retrieve.reranker import ModelReranker, from_postprocessor, make_reranker, reorder
+from rag.retrieve.reranker import ModelReranker, make_reranker, reorder
 from tests.index.tiny_model import make_reranker_model
 
 PASSAGES = [
@@ -126,31 +124,6 @@ def test_reranker_one_score_too_few() -> None:
 
 
 # -- LlamaIndex's own --------------------------------------------------------------------------------------------------
-
-
-class Longest(BaseNodePostprocessor):
-    """Keeps the longest passages, longest first; without scores of its own."""
-
-    top_n: int = 2
-
-    def _postprocess_nodes(self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None) -> list[NodeWithScore]:
-        assert query_bundle is not None and query_bundle.query_str == "question"
-        return sorted(nodes, key=lambda node: -len(node.node.get_content()))[: self.top_n]
-
-
-def test_reranker_any_postprocessor_of_llama_index_will_do() -> None:
-    scores = from_postprocessor(Longest()).rerank("question", PASSAGES)
-    assert sorted(range(4), key=lambda n: (-scores[n], n)) == [1, 2, 0, 3], "What it leaves out comes last, in the old order"
-
-
-def test_reranker_a_postprocessor_whose_scores_are_no_numbers() -> None:
-    class Broken(BaseNodePostprocessor):
-        def _postprocess_nodes(self, nodes: list[NodeWithScore], query_bundle: QueryBundle | None = None) -> list[NodeWithScore]:
-            nodes[0].score = float("nan")
-            return nodes
-
-    with pytest.raises(RerankerFailed, match="no number"):
-        from_postprocessor(Broken()).rerank("question", PASSAGES)
 
 
 def test_reranker_huggingface_is_given_the_model_and_runs_no_code_of_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,65 +6,10 @@ the same text gives the same result for every way of cutting it. What is not dec
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
-import regex
-
-_HELD = 80  # characters of a mark at most; what is longer is text
-
-_DIGIT = "[0-9٠-٩۰-۹０-９]"
-_GAP = "[ \t\u00a0\u202f\u200e\u200f\u061c]{0,2}"
-_LABEL = (
-    r"(?:sources?|src|passages?|refs?|references?|citations?|docs?|documents?|excerpts?"
-    r"|(?:ال)?(?:مصدر|مصدران|مصدرين|مصادر|مقطع|مقطعان|مقطعين|مقاطع|مرجع|مرجعان|مرجعين|مراجع|مستند|مستندات|وثيقة|وثائق))"
-    rf"{_GAP}[:#._-]?{_GAP}"
-)
-_NUMBER = rf"\#?{_DIGIT}{{1,3}}(?:{_GAP}[-–—‑−]{_GAP}{_DIGIT}{{1,12}})?"
-_AND = rf"{_GAP}(?:[,;،؛、&]|and|و){_GAP}"
-_LIST = rf"(?:{_LABEL})?{_NUMBER}(?:{_AND}(?:{_LABEL})?{_NUMBER})*"
-_SQUARE = rf"[\[［【]{_GAP}\^?{_LIST}(?:†[^\]】［\[【\n]{{0,20}})?{_GAP}[\]］】]"
-_SEE = rf"(?:(?:see also|see|cf|via|from|per|انظر|راجع)[:.]?{_GAP})?"
-# [[1]], ([1], [2]) and (see [1]): brackets around marks go with them
-_WRAPPED = rf"[\[［【(（]{_GAP}{_SEE}(?:{_LABEL})?{_SQUARE}(?:{_GAP}[,;،؛]?{_GAP}{_SQUARE})*{_GAP}[\]］】)）]"
-# (passage 1, Valdemossa Courier): the outlet stands on the citation
-_TOLD = rf"(?P<told>{_GAP}[,،:–-]{_GAP}[^\W\d_][^()（）\[\]［］【】\n]{{0,48}})?"
-_LABELLED = rf"[(（\[［【]{_GAP}{_SEE}{_LABEL}{_LIST}{_TOLD}{_GAP}[)）\]］】]"
-_RAISED = rf"<sup>{_GAP}[\[(]?{_LIST}[\])]?{_GAP}</sup>"
-# No range in plain parentheses: (2-1) is a score
-_BARE = rf"(?P<bare>[(（]{_GAP}{_DIGIT}{{1,3}}(?:{_GAP}[,;،؛]{_GAP}{_DIGIT}{{1,3}})*{_GAP}[)）])"
-_MARK: Final = regex.compile(f"{_SQUARE}|{_WRAPPED}|{_LABELLED}|{_RAISED}|{_BARE}", regex.IGNORECASE)
-_WRITTEN = re.compile(rf"({_DIGIT}+)(?:{_GAP}[-–—‑−]{_GAP}({_DIGIT}+))?")
-_DAGGER = re.compile(r"†[^\]】]*")
-_LINK: Final = regex.compile(r"\((?:https?:|www\.|mailto:|[/#.])", regex.IGNORECASE)
-
-_THINKS = "(?:think|thinking|thought|reasoning)"
-_FINAL = r"<\|channel\|>\s{0,2}final[^<]{0,24}<\|message\|>"
-_ROLES = r"(?:start|im_start|start_header_id|header_start)"
-# What a model's template puts between turns and around reasoning, where a server passes it on
-_TAG: Final = regex.compile(
-    rf"(?P<thinks><{_THINKS}>|<\|channel\|>\s{{0,2}}(?:analysis|commentary)[^<]{{0,24}}<\|message\|>)"
-    rf"|(?P<thought></{_THINKS}>|{_FINAL})"
-    rf"|(?P<role><\|{_ROLES}\|>(?:\s{{0,2}}(?:assistant|user|system))?)"
-    rf"|<\|(?!(?:channel|{_ROLES})\|)[\w▁-]{{1,32}}\|>|</?s>|<(?:eos|bos|end_of_turn)>",
-    regex.IGNORECASE,
-)
-_THOUGHT = re.compile(rf"</{_THINKS}>|{_FINAL}", re.IGNORECASE)
-_LONGEST_TAG = 80
-# Line starts: headings, bullets, quotations, numbers of items. The space behind is part of it, else "-5" and "#tag" would lose a character
-_LINE_START: Final = regex.compile(
-    rf"(?:(?P<heading>\#{{1,6}})|(?P<item>[-*+•‣▪◦])|>{{1,3}}|(?P<number>{_DIGIT}{{1,2}}[.)）]|[(（]{_DIGIT}{{1,2}}[)）])\*{{0,2}})[ \t]"
-)
-_SIGNS = frozenset("#-*+•‣▪◦>(（")
-# Control characters, zero-width ones, bidi overrides, tags and lone surrogates. ZWNJ, LRM and RLM are ordinary writing.
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff"
-    "\U000e0000-\U000e007f\U000e0100-\U000e01ef]"
-)
-_LINE_BREAKS = str.maketrans("\u2028\u2029", "\n\n")
-_PLAIN = re.compile(r"(?:[^\s`*_\[［【(（,;،؛<|]|[,;،؛](?=[^\s`*_\[［【(（,;،؛<|])|[ ](?=[^\s`*_\[［【(（,;،؛<|]))+")
-_NOT_TICK = re.compile(r"[^`\n<]+")
+from rag.answer.generative import signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,12 +66,14 @@ class MarkerReader:
 
     def feed(self, piece: str) -> list[Read]:
         """Read a piece; what is certain by now, adjacent texts joined."""
-        self._buffer += _INVISIBLE.sub("", piece).translate(_LINE_BREAKS) if not piece.isascii() or not piece.isprintable() else piece
+        self._buffer += (
+            signs.INVISIBLE.sub("", piece).translate(signs.LINE_BREAKS) if not piece.isascii() or not piece.isprintable() else piece
+        )
         return self._read()
 
     def end(self, cut: bool = False) -> list[Read]:
         """What was held back. With ``cut`` the text broke off, and a mark that had begun is dropped, not shown half."""
-        if cut and not self._code and (begun := _MARK.fullmatch(self._buffer, partial=True)) and begun.partial:
+        if cut and not self._code and (begun := signs.MARK.fullmatch(self._buffer, partial=True)) and begun.partial:
             self._buffer = ""
         self._final = True
         given = self._read()
@@ -139,9 +86,9 @@ class MarkerReader:
         at = 0
         while at < len(self._buffer):
             if self._thinking:
-                close = _THOUGHT.search(self._buffer, at)
+                close = signs.THOUGHT.search(self._buffer, at)
                 if not close:
-                    at = max(at, len(self._buffer) - _LONGEST_TAG)
+                    at = max(at, len(self._buffer) - signs.LONGEST_TAG)
                     break
                 after, self._thinking = close.end(), False
             else:
@@ -164,7 +111,7 @@ class MarkerReader:
         if ch.isspace():
             return self._step_space(at, ch)
         self._began = True
-        if self._line_start and (ch in _SIGNS or ch.isdigit()) and (after := self._step_line_start(at)):
+        if self._line_start and (ch in signs.LINE_SIGNS or ch.isdigit()) and (after := self._step_line_start(at)):
             return after
         if (self._row or (self._line_start and ch == "|")) and (after := self._step_row(at, ch)):
             return after
@@ -181,7 +128,7 @@ class MarkerReader:
                 self._prev = ch
                 return at + 1
             return self._say(at, at + 1)
-        plain = _PLAIN.match(text, at)
+        plain = signs.PLAIN.match(text, at)
         return self._say(at, plain.end() if plain else at + 1)
 
     def _step_space(self, at: int, ch: str) -> int:
@@ -196,12 +143,12 @@ class MarkerReader:
 
     def _step_tag(self, at: int) -> int:
         """Reasoning begins or ends, or a token of a template stands here; 0 when none does."""
-        tag = _TAG.match(self._buffer, at, at + _LONGEST_TAG, partial=not self._final)
+        tag = signs.TAG.match(self._buffer, at, at + signs.LONGEST_TAG, partial=not self._final)
         if not tag:
             return 0
         # The name of a role may still grow
-        if tag.partial or (tag["role"] and not self._final and len(self._buffer) < at + _LONGEST_TAG):
-            return -1 if len(self._buffer) < at + _LONGEST_TAG else 0
+        if tag.partial or (tag["role"] and not self._final and len(self._buffer) < at + signs.LONGEST_TAG):
+            return -1 if len(self._buffer) < at + signs.LONGEST_TAG else 0
         if self._code and not tag["thought"]:
             return 0
         self.reasoned = self.reasoned or bool(tag["thinks"] or tag["thought"])
@@ -218,7 +165,7 @@ class MarkerReader:
 
     def _step_line_start(self, at: int) -> int:
         """Drop the sign of a line; 0 when none stands here."""
-        sign = _LINE_START.match(self._buffer, at, partial=not self._final)
+        sign = signs.LINE_START.match(self._buffer, at, partial=not self._final)
         if not sign or sign.partial:
             return -1 if sign else 0
         if number := sign["number"]:
@@ -265,7 +212,7 @@ class MarkerReader:
         if text[at] == "\n":
             self._code = self._code if self._code == "```" else ""
             return self._break_line(at)
-        plain = _NOT_TICK.match(text, at)
+        plain = signs.NOT_TICK.match(text, at)
         return self._say(at, plain.end() if plain else at + 1)
 
     def _step_ticks(self, at: int) -> int:
@@ -310,14 +257,14 @@ class MarkerReader:
 
     def _step_bracket(self, at: int) -> int:
         text = self._buffer
-        end = min(len(text), at + _HELD)
-        mark = _MARK.match(text, at, end, partial=not self._final)
-        if mark is None or (mark.partial and end == at + _HELD):
+        end = min(len(text), at + signs.HELD)
+        mark = signs.MARK.match(text, at, end, partial=not self._final)
+        if mark is None or (mark.partial and end == at + signs.HELD):
             return self._say(at, at + 1)
         if mark.partial or (mark.end() == len(text) and not self._final):
             return -1
         bare = mark.group("bare") is not None
-        link = None if bare else _LINK.match(text, mark.end(), partial=not self._final)
+        link = None if bare else signs.LINK.match(text, mark.end(), partial=not self._final)
         if link and link.partial:
             return -1
         written = text[at : mark.start("told")] if mark["told"] else mark.group()
@@ -326,7 +273,7 @@ class MarkerReader:
 
     def _numbers(self, written: str, bare: bool, follows: str) -> list[int] | None:
         """The passages that a mark names, or None when it is no mark; counts those that are unknown."""
-        ranges = [(int(a), int(b or a)) for a, b in _WRITTEN.findall(_DAGGER.sub("", written))]
+        ranges = [(int(a), int(b or a)) for a, b in signs.WRITTEN.findall(signs.DAGGER.sub("", written))]
         if any(first > last for first, last in ranges):
             return None
         if bare and not self._is_bare_mark([first for first, _ in ranges], follows):
