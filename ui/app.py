@@ -21,8 +21,10 @@ import gradio as gr
 from rag.config import Config
 from rag.errors import UserError
 from rag.ingest.readers import SUFFIXES
-from ui import handlers, library, reading, render, strings
+from ui import handlers, strings
 from ui.opening import Desk, Opening, Status
+from ui.render import answer as render
+from ui.render import library, reading
 from ui.session import Session
 
 _HERE = Path(__file__).parent
@@ -115,7 +117,7 @@ def _logins(pairs: list[str]) -> list[tuple[str, str]] | None:
 
 
 def _head() -> str:
-    style, script = ((_HERE / name).read_text(encoding="utf-8") for name in ("style.css", "page.js"))
+    style, script = ((_HERE / "static" / name).read_text(encoding="utf-8") for name in ("style.css", "page.js"))
     return (
         '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
         f"<style>{style}</style><script>{script}</script>"

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from rag.schema import Answer, Article, Citation, Sentence
 from tests.ui.visitor import HOSTILE
-from ui import reading, render
+from ui.render import answer as render
+from ui.render import reading
 from ui.session import Turn
 
 # What HTML can carry: no NUL, no half surrogate pairs
@@ -85,8 +86,8 @@ def test_nothing_hostile_becomes_an_element_or_an_address() -> None:
 
 @given(TEXT)
 def test_any_text_is_read_back_as_it_was(text: str) -> None:
-    assert Reader(render.esc(text)).text == text
-    (value,) = [value for name, value in Reader(f'<a title="{render.esc(text)}">').values if name == "title"]
+    assert Reader(text.esc(text)).text == text
+    (value,) = [value for name, value in Reader(f'<a title="{text.esc(text)}">').values if name == "title"]
     assert value == text
 
 

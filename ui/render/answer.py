@@ -9,33 +9,18 @@ Clicks: an element with ``data-action`` is reported to the server with its other
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Mapping, Sequence
 
-from rag.schema import Answer, Article, Citation, Sentence, Stats
+from rag.schema import Answer, Citation, Sentence, Stats
 from ui import strings
+from ui.render.byline import byline
+from ui.render.text import esc
 from ui.session import Turn
 
 _MARKER = re.compile(r"\[(\d{1,3}|\?)\]")
 # A streamed answer grows sentence by sentence; one ends where its markers do. Drawn so, the final answer moves nothing.
 _SENTENCE_BREAK = re.compile(r"(?<=\])\s+(?!\[)|\n+")
-
-
-def esc(text: object) -> str:
-    """Text that may stand in HTML, between tags and in quoted attributes, and read back as it was.
-
-    A carriage return is written as a reference: parsers turn a bare one into a line feed, and the quotation read back in
-    the browser would not be the article's. What HTML or JSON cannot carry (NUL, lone surrogates) becomes U+FFFD.
-    """
-    safe = str(text).encode("utf-8", "surrogatepass").decode("utf-8", "replace").replace("\0", "\ufffd")
-    return html.escape(safe, quote=True).replace("\r", "&#13;")
-
-
-def web_address(url: str | None) -> str | None:
-    """The address, if it is one that a reader may follow: http or https, no blanks or control characters."""
-    ok = url is not None and re.fullmatch(r"https?://[^\s\x00-\x20\x7f<>\"'\\]+", url, re.IGNORECASE)
-    return url if ok else None
 
 
 # -- an answer ---------------------------------------------------------------------------------------------------------
@@ -176,18 +161,6 @@ def turn(value: Turn, last: bool = True) -> str:
 
 
 # -- sources -----------------------------------------------------------------------------------------------------------
-
-
-def badge(language: str, code: str) -> str:
-    """The language of an article: its code to see, its name to hear."""
-    return f'<abbr class="badge" title="{esc(strings.language_name(language, code))}">{esc(code)}</abbr>'
-
-
-def byline(language: str, source: Citation | Article) -> str:
-    """Outlet, date and language of an article, each isolated so that mixed scripts keep their order."""
-    parts = [source.outlet or "", strings.date(language, source.date)]
-    told = ' <span class="dot">·</span> '.join(f"<bdi>{esc(part)}</bdi>" for part in parts if part)
-    return f'<p class="byline">{told} {badge(language, source.language)}</p>'
 
 
 def card(turn: Turn, source: Citation, numbered: bool = True) -> str:

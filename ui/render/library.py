@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from rag.schema import Article, IngestProgress, IngestReport, Stats
 from ui import strings
 from ui.opening import Status
-from ui.render import byline, coverage, esc, pane_head
+from ui.render.answer import coverage, pane_head
+from ui.render.byline import byline
+from ui.render.text import esc
 
 
 def progress_bar(progress: IngestProgress | None, language: str) -> str:

@@ -11,7 +11,8 @@ from itertools import pairwise
 
 from rag.schema import Article, Citation
 from ui import strings
-from ui.render import byline, esc, web_address
+from ui.render.byline import byline
+from ui.render.text import esc, web_address
 
 SHOWN = 200_000  # characters; of a longer article, the part around the passage is shown
 
