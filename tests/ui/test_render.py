@@ -10,6 +10,7 @@ from rag.schema import Answer, Article, Citation, Sentence
 from tests.ui.visitor import HOSTILE
 from ui.render import answer as render
 from ui.render import reading
+from ui.render.text import esc
 from ui.session import Turn
 
 # What HTML can carry: no NUL, no half surrogate pairs
