@@ -16,7 +16,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 endif
 
 # Every optional package but those that bring torch, for the tests.
-EXTRAS := openai-like openai ollama anthropic google fastembed
+EXTRAS := openai-like openai ollama anthropic google fastembed mcp
 
 COMPILE = env -u UV_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS -u UV_DEFAULT_INDEX PATH="$$PATH:$(CURDIR)/$(BIN)" \
   uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-config --no-emit-index-url \

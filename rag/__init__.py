@@ -16,7 +16,23 @@ from collections.abc import AsyncIterator, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rag.schema import Answer, Article, Check, Chunk, Citation, Filters, Hit, IngestProgress, IngestReport, Sentence, Stats
+from rag.schema import (
+    Answer,
+    Article,
+    ArticlePage,
+    ArticleRow,
+    Check,
+    Chunk,
+    Citation,
+    DayCount,
+    Filters,
+    Hit,
+    IngestProgress,
+    IngestReport,
+    Sentence,
+    Stats,
+    Window,
+)
 
 if TYPE_CHECKING:
     from llama_index.core.llms import LLM
@@ -26,15 +42,19 @@ if TYPE_CHECKING:
 __all__ = [
     "Answer",
     "Article",
+    "ArticlePage",
+    "ArticleRow",
     "Check",
     "Chunk",
     "Citation",
+    "DayCount",
     "Filters",
     "Hit",
     "IngestProgress",
     "IngestReport",
     "Sentence",
     "Stats",
+    "Window",
     "aquery",
     "astream",
     "check",
@@ -65,30 +85,32 @@ def open(
     return open_desk(config, corpus, index, llm)
 
 
-def query(question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
+def query(question: str, history: Sequence[Any] = (), filters: Filters | None = None, read_dates: bool = True) -> Answer:
     """Answer a question from the articles of the default desk, which is indexed first when its files have changed."""
-    return _desk().query(question, history, filters)
+    return _desk().query(question, history, filters, read_dates)
 
 
-def stream(question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Iterator[str | Answer]:
+def stream(question: str, history: Sequence[Any] = (), filters: Filters | None = None, read_dates: bool = True) -> Iterator[str | Answer]:
     """Pieces of the answer's text, then the finished ``Answer``."""
-    return _desk().stream(question, history, filters)
+    return _desk().stream(question, history, filters, read_dates)
 
 
-async def aquery(question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
+async def aquery(question: str, history: Sequence[Any] = (), filters: Filters | None = None, read_dates: bool = True) -> Answer:
     """``query`` that does not block the event loop."""
     import asyncio
 
     desk = await asyncio.to_thread(_desk)
-    return await desk.aquery(question, history, filters)
+    return await desk.aquery(question, history, filters, read_dates)
 
 
-async def astream(question: str, history: Sequence[Any] = (), filters: Filters | None = None) -> AsyncIterator[str | Answer]:
+async def astream(
+    question: str, history: Sequence[Any] = (), filters: Filters | None = None, read_dates: bool = True
+) -> AsyncIterator[str | Answer]:
     """``stream`` that does not block the event loop."""
     import asyncio
 
     desk = await asyncio.to_thread(_desk)
-    async for event in desk.astream(question, history, filters):
+    async for event in desk.astream(question, history, filters, read_dates):
         yield event
 
 

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from typer.exceptions import Abort, TyperException
 
-from rag import terminal
+from rag import cli_page, terminal
 from rag.cli_options import (
     ArticleOption,
     ConfigOption,
@@ -247,7 +247,7 @@ def serve(
     """Serve the chat page; indexes the corpus first when it must. Ctrl-C stops it."""
     import rag
     from rag.config import load_config
-    from ui.app import launch  # late: gradio takes seconds to import, and only this command needs it
+    from ui.server import launch  # late: gradio takes seconds to import, and only this command needs it
 
     places = _places(context, config, corpus, index)
     settings = load_config(places.config, places.corpus, places.index)
@@ -332,6 +332,10 @@ def doctor(
         )
     if not (diagnosis.healthy or diagnosis.mended) or (trial is not None and not trial.works):
         raise typer.Exit(MISTAKE)
+
+
+app.command()(cli_page.feedback)
+app.add_typer(cli_page.users, name="user")
 
 
 # --- Desks ---------------------------------------------------------------------------------------------------------------------------

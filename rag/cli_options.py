@@ -67,14 +67,19 @@ def typed_filters(
     """
     from rag.schema import Filters
 
-    first, last = _date(date_from, "--from"), _date(date_to, "--to")
+    first, last = typed_date(date_from, "--from"), typed_date(date_to, "--to")
     if first and last and first > last:
         raise UserError(f"--from {first} lies after --to {last}. Swap them.")
     filters = Filters(first, last, tuple(languages or ()), tuple(outlets or ()), tuple(article_ids or ()))
     return filters or None
 
 
-def _date(text: str | None, option: str) -> datetime.date | None:
+def typed_date(text: str | None, option: str) -> datetime.date | None:
+    """The day that an option names; None when it was not given.
+
+    Raises:
+        UserError: it is no date.
+    """
     if text is None:
         return None
     try:

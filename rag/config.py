@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, SettingsError
 
 from rag.errors import ConfigError
@@ -23,6 +24,8 @@ DEFAULT_FILE = Path("config.toml")
 
 
 _VARIABLE = r"^([A-Za-z_][A-Za-z0-9_]{0,60})?$"
+_SUB_PATH = r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$"  # no segment starts with a dot, so none is ".."
+_LOGIN = re.compile(r"([^\s:]{1,64}):\$argon2id\$v=\d+\$m=\d+,t=\d+,p=\d+\$[A-Za-z0-9+/]+\$[A-Za-z0-9+/]+")
 
 
 class _Section(BaseModel):
@@ -91,7 +94,34 @@ class PromptsConfig(_Section):
 class PageConfig(_Section):
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one.")
-    auth: list[str] = Field(default_factory=list, description='"name:password" pairs that may log in; empty: no login.')
+    auth: list[str] = Field(
+        default_factory=list, description='"name:hash" of each who may log in, made by `newsdesk user add`; empty: no login.'
+    )
+    root_path: str = Field("", pattern=_SUB_PATH, max_length=200, description='Sub-path behind a reverse proxy, such as "/news".')
+    questions_per_minute: int = Field(30, ge=0, le=10_000, description="Questions of one visitor in a minute; 0: no limit.")
+    at_once: int = Field(16, ge=1, le=1000, description="Answers written at once; others wait in line.")
+    waiting: int = Field(200, ge=0, le=100_000, description="Longest line of waiting questions; above it, visitors are asked to try later.")
+    upload_mb: int = Field(100, ge=1, le=100_000, description="Largest upload in MB, all files of one drop together.")
+    upload_files: int = Field(2000, ge=1, le=1_000_000, description="Most files of one drop.")
+    uploads: bool = Field(True, description="Whether visitors may add and delete articles.")
+    mcp: bool = Field(False, description="Whether the page is an MCP server too.")
+
+    @field_validator("auth")
+    @classmethod
+    def _only_hashes(cls, entries: list[str]) -> list[str]:
+        """The form alone is checked: reading settings must not import a library for passwords."""
+        logins = [_LOGIN.fullmatch(entry) for entry in entries]
+        if not all(logins):
+            raise ValueError("no hash")
+        if len({login[1] for login in logins if login}) < len(logins):
+            raise ValueError("a name twice")
+        return entries
+
+
+class ConversationsConfig(_Section):
+    path: Path = Field(Path(".newsdesk-conversations.sqlite3"), description="File that keeps conversations and feedback.")
+    keep_days: int = Field(365, ge=0, le=100_000, description="Days that a conversation is kept after its last question; 0: for ever.")
+    most: int = Field(500, ge=1, le=1_000_000, description="Most conversations of one visitor; the oldest go first.")
 
 
 class Config(BaseSettings):
@@ -110,6 +140,7 @@ class Config(BaseSettings):
     llm: LLMConfig = Field(default_factory=LLMConfig)
     prompts: PromptsConfig = Field(default_factory=PromptsConfig)
     page: PageConfig = Field(default_factory=PageConfig)
+    conversations: ConversationsConfig = Field(default_factory=ConversationsConfig)
 
     @classmethod
     def settings_customise_sources(
@@ -158,6 +189,7 @@ def load_config(path: str | Path | None = None, corpus: str | Path | None = None
         index_path = (base / config.index.path.expanduser()).resolve()
     if corpus_path.is_relative_to(index_path):
         raise ConfigError(f"The index folder {index_path} is or holds the corpus {corpus_path}. Name another folder for the index.")
+    conversations_path = (base / config.conversations.path.expanduser()).resolve()
     models = {
         "embedding": config.embedding.model_copy(update={"model": _folder(base, config.embedding.model)}),
         "search": config.search.model_copy(update={"reranker_model": _folder(base, config.search.reranker_model)}),
@@ -167,6 +199,7 @@ def load_config(path: str | Path | None = None, corpus: str | Path | None = None
         | {
             "corpus": config.corpus.model_copy(update={"path": corpus_path}),
             "index": config.index.model_copy(update={"path": index_path}),
+            "conversations": config.conversations.model_copy(update={"path": conversations_path}),
         }
     )
 
@@ -216,6 +249,9 @@ def _explain(error: ValidationError, file: Path) -> str:
     if where.endswith("api_key_env"):  # what stands there may be a key, and is not repeated
         return f"{where} wants the name of an environment variable, such as MY_KEY, and no key. Put the key into that variable."
     variable = ENV_PREFIX + where.upper().replace(".", "__")
+    if where.startswith("page.auth"):  # what stands there may be a password, and is not repeated
+        twice = "one name stands there twice; " if "a name twice" in first["msg"] else ""
+        return f'page.auth: {twice}each entry is "name:hash". `newsdesk user add NAME` makes the hash; a plain password is not taken.'
     source = f"environment variable {variable}" if variable in {n.upper() for n in os.environ} else str(file)
     return f"{source}: {where} = {first.get('input')!r}: {first['msg']}."
 

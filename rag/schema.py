@@ -16,6 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from rag.plain import from_plain
+
 Span = tuple[int, int]
 Support = Literal["quoted", "supported", "unsupported"]
 Mode = Literal["extractive", "generative"]
@@ -118,6 +120,18 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """The time that a question named and how it was read: both days belong to it, None on a side that is open.
+
+    ``words`` are the question's own, as ``Answer.searched_for`` has them.
+    """
+
+    date_from: datetime.date | None
+    date_to: datetime.date | None
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What was answered, and on what it rests.
 
@@ -127,6 +141,8 @@ class Answer:
     ``timings_ms`` maps a stage to milliseconds: "search", "answer" (the quoted one), "total"; with a model also "rewrite" (of a follow-up),
     "first_token", "model", and of that "check". ``model`` is the model that was asked, "" when none was; ``usage`` its "tokens_in" and
     "tokens_out". When a model was asked and ``mode`` is "extractive" all the same, ``notice`` says why.
+    ``window`` is the time that the question named, whenever ``notice`` tells how it was read; None when it named none, or was asked
+    with ``read_dates=False``.
     """
 
     question: str
@@ -143,10 +159,20 @@ class Answer:
     notice: str = ""
     model: str = ""
     usage: Mapping[str, int] = field(default_factory=dict)
+    window: Window | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The answer as plain JSON types: dates in ISO form, paths as strings, tuples as lists."""
         return _plain(self)
+
+    @classmethod
+    def from_dict(cls, plain: Mapping[str, Any]) -> Answer:
+        """The answer that ``to_dict`` gave, also after JSON.
+
+        Raises:
+            ValueError: a field is missing or of the wrong type; the message names it.
+        """
+        return from_plain(cls, plain, "answer")
 
     def to_markdown(self) -> str:
         """The answer and its sources as Markdown, the quotations as block quotes. Article text is escaped."""
@@ -225,7 +251,10 @@ class IngestProgress:
 
 @dataclass(frozen=True, slots=True)
 class IngestReport:
-    """What an ingest did, in articles; ``failed`` lists (path, reason) for what could not be read."""
+    """What an ingest did, in articles; ``failed`` lists (path, reason) for what could not be read.
+
+    ``cancelled``: it was told to stop before all was in. The figures are then of what is in; the next ingest brings the rest.
+    """
 
     added: int = 0
     updated: int = 0
@@ -234,6 +263,41 @@ class IngestReport:
     failed: tuple[tuple[str, str], ...] = ()
     chunks: int = 0
     seconds: float = 0.0
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRow:
+    """One line in a table of articles. ``words`` are counted by the white space between them.
+
+    ``status`` is "copy" when an earlier article (by date, undated ones last, then by id) has exactly the same text, else "ready".
+    """
+
+    article_id: str
+    title: str
+    outlet: str | None
+    date: datetime.date | None
+    language: str
+    words: int
+    status: Literal["ready", "copy"]
+    path: Path | None
+
+
+@dataclass(frozen=True, slots=True)
+class ArticlePage:
+    """Some rows of a table that has ``total`` of them; the first stands at ``offset``, counted from 0."""
+
+    rows: tuple[ArticleRow, ...]
+    total: int
+    offset: int
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many articles were published on a day, by language or outlet; "" stands for none."""
+
+    day: datetime.date
+    counts: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +328,7 @@ def _plain(value: Any) -> Any:
 def _flatten_hit(plain: dict[str, Any]) -> dict[str, Any]:
     """A hit's public fields stand side by side, as the contract has them."""
     chunk = plain.pop("chunk")
-    return {key: chunk[key] for key in ("chunk_id", "article_id", "text", "start", "end")} | plain
+    return {key: chunk[key] for key in ("chunk_id", "article_id", "text", "start", "end", "position")} | plain
 
 
 def to_plain(value: Any) -> Any:

@@ -337,9 +337,10 @@ def test_cli_config_says_where_a_value_came_from(command: RunCommand, tmp_path: 
 
 def test_cli_config_hides_secrets(command: RunCommand, tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
-    file.write_text('[page]\nauth = ["editor:hunter2"]\n[llm]\nbase_url = "https://name:hunter2@llm.example/v1"\n')
+    hashed = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aHVudGVyMmh1bnRlcjJodW50ZXIy"
+    file.write_text(f'[page]\nauth = ["editor:{hashed}"]\n[llm]\nbase_url = "https://name:hunter2@llm.example/v1"\n')
     for run in (command("config", "--config", file), command("config", "--config", file, "--json")):
-        assert run.status == 0 and "hunter2" not in run.out + run.err
+        assert run.status == 0 and "hunter2" not in run.out + run.err and hashed not in run.out
         assert "editor:***" in run.out and "https://name:***@llm.example/v1" in run.out
 
 

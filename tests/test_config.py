@@ -154,3 +154,54 @@ def test_config_reads_no_dotenv(tmp_path: Path) -> None:
 def test_config_an_index_that_holds_the_corpus_is_refused(tmp_path: Path, index: str) -> None:
     with pytest.raises(ConfigError, match="Name another folder for the index"):
         load_config(corpus=tmp_path / "corpus", index=tmp_path / index)
+
+
+HASH = "$argon2id$v=19$m=65536,t=3,p=4$c2FsdHNhbHQ$aGFzaGhhc2hoYXNo"
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        pytest.param('"ann:swordfish"', id="a-plain-password"),
+        pytest.param('"swordfish"', id="no-name"),
+        pytest.param(f'"ann:{HASH}", "bob:swordfish"', id="one-of-two"),
+        pytest.param('"ann:$2b$12$swordfish"', id="another-kind-of-hash"),
+        pytest.param(f'"ann swordfish:{HASH}"', id="a-blank-in-the-name"),
+        pytest.param(f'":{HASH}", "swordfish:x"', id="an-empty-name"),
+        pytest.param('{ ann = "swordfish" }', id="no-text"),
+    ],
+)
+def test_config_a_plain_password_is_refused_and_not_repeated(write_config: Any, entry: str) -> None:
+    with pytest.raises(ConfigError, match="newsdesk user add") as caught:
+        load_config(write_config(f"[page]\nauth = [{entry}]\n"))
+    assert "swordfish" not in str(caught.value)
+
+
+def test_config_a_password_in_the_environment_is_not_repeated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NEWSDESK_PAGE__AUTH", '["ann:swordfish"]')
+    with pytest.raises(ConfigError, match="newsdesk user add") as caught:
+        load_config()
+    assert "swordfish" not in str(caught.value)
+
+
+def test_config_takes_hashes_and_each_name_once(write_config: Any) -> None:
+    assert len(load_config(write_config(f'[page]\nauth = ["ann:{HASH}", "محمد:{HASH}"]\n')).page.auth) == 2
+    with pytest.raises(ConfigError, match="twice"):
+        load_config(write_config(f'[page]\nauth = ["ann:{HASH}", "ann:{HASH}"]\n'))
+
+
+@pytest.mark.parametrize("root_path", ["", "/news", "/a/b-c/~d"])
+def test_config_takes_a_sub_path(write_config: Any, root_path: str) -> None:
+    assert load_config(write_config(f'[page]\nroot_path = "{root_path}"\n')).page.root_path == root_path
+
+
+@pytest.mark.parametrize("root_path", ["/", "news", "/news/", "//news", "/a//b", "/..", "/a/../b", "/a b", "http://x/y", "/%6e", "/<b>"])
+def test_config_refuses_what_is_no_sub_path(write_config: Any, root_path: str) -> None:
+    with pytest.raises(ConfigError, match=r"page\.root_path"):
+        load_config(write_config(f'[page]\nroot_path = "{root_path}"\n'))
+
+
+def test_config_conversations_lie_beside_the_file(write_config: Any) -> None:
+    file = write_config('[conversations]\npath = "kept/talks.sqlite3"\n')
+    assert load_config(file).conversations.path == file.parent.resolve() / "kept" / "talks.sqlite3"

@@ -1,307 +1,313 @@
-"""The page: layout and wiring, the only module of the project that imports Gradio.
+"""The page: layout and wiring, the only module of the page that speaks Gradio (but for ``ui.api``, which serves programs).
 
-Gradio 6 takes theme, head and server settings in ``launch()``, not in ``Blocks``. All drawing is done by us in ``gr.HTML``:
-``gr.Chatbot`` strips scripts but lets forms, remote images and overlays through. The style sheet goes into the head
-because Gradio would prefix the rules of its ``css`` parameter, and those for ``body`` would no longer match.
+All drawing is done by us in ``gr.HTML``: ``gr.Chatbot`` strips scripts but lets forms, remote images and overlays through.
+Every event comes through one component, the bridge: page.js reports what was clicked and where the visitor is
+(conversation, filters), the server looks the rest up in the store and answers with the parts to draw anew. So nothing of
+a visitor is kept in Gradio, and a page that was left open all day goes on where it was, also after a restart.
 """
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
-import socket
+import json
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
 import gradio as gr
 
-from rag.config import Config
-from rag.errors import UserError
-from rag.ingest.readers import SUFFIXES
-from ui import handlers, strings
-from ui.opening import Desk, Opening, Status
-from ui.render import answer as render
-from ui.render import library, reading
-from ui.session import Session
+from rag.errors import NewsdeskError
+from rag.schema import Stats
+from ui import strings
+from ui.api import add_endpoints
+from ui.guard.identity import visitor_of
+from ui.handlers import library, starting
+from ui.handlers.asking import Asking, again
+from ui.handlers.clicks import LONGEST_QUESTION, Click
+from ui.handlers.reading import open_article
+from ui.handlers.visits import Visit, visit
+from ui.newsroom import Newsroom
+from ui.render import composer, filters, frame, rail, reading, shelf, sources, turn, welcome
+from ui.session import Session, Turn
 
-_HERE = Path(__file__).parent
-_FONTS = ["system-ui", "sans-serif"]  # strings, not gr.themes fonts: nothing is fetched; style.css names the real ones
-_MOST_ASKING = 16  # answers written at once; Gradio's own default is one
-_MOST_WAITING = 200
-_LARGEST_UPLOAD = "100mb"
+Drawing = dict[Any, Any]
+Drawings = AsyncGenerator[Drawing, None]
 
-# Clicks on our own HTML reach the server as named events that carry the data- fields of the element.
-_ON_CLICK = """
-const actions = ['open', 'sources', 'retry', 'ask', 'articles', 'more'];
-element.addEventListener('click', (event) => {
-  const hit = event.target.closest('[data-action]');
-  if (hit && element.contains(hit) && actions.includes(hit.dataset.action)) trigger(hit.dataset.action, {...hit.dataset});
-});
-"""
-Drawings = AsyncGenerator[tuple[Any, ...], None]
-_QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-
-
-@dataclass
-class Page:
-    """A running page. ``url`` is where it is; ``wait`` blocks until it is closed or interrupted."""
-
-    url: str
-    _blocks: gr.Blocks
-    _opening: Opening
-
-    def wait(self) -> None:
-        self._blocks.block_thread()
-
-    def close(self) -> None:
-        self._blocks.close(verbose=False)
-        self._opening.close()
+# What page.js may report. The names stand in the bridge's script because Gradio takes a custom event only if it reads its name there.
+_EVENTS = (
+    "start", "conversation", "language", "new", "find", "rename", "remove", "ask", "retry", "again", "stop", "undo", "followups",
+    "rate", "open", "sources", "filter", "articles", "delete_ask", "delete",
+)  # fmt: skip
+# page.js is given the door to the server; whichever of the two comes first waits for the other.
+_BRIDGE = f"window.newsdesk = {{trigger, events: {json.dumps(_EVENTS)}}}; document.dispatchEvent(new Event('newsdesk:ready'));"
+_PARTS = (
+    "state", "masthead", "rail", "welcome", "history", "live", "followups", "filters", "composer", "library", "sources", "reader", "dialog",
+)  # fmt: skip
 
 
-def launch(config: Config, open_desk: Callable[[], Desk], block: bool = True) -> Page:
-    """Serve the page at ``[page] host`` and ``port`` (0 takes a free one) and open the desk in the background.
-
-    Returns when the server is up; with ``block``, when it has been closed or interrupted.
-
-    Raises:
-        UserError: the address cannot be used.
-    """
-    opening = Opening(open_desk)
-    blocks = build_page(config, opening)
-    port = config.page.port or _free_port(config.page.host)
-    try:
-        _, url, _ = blocks.launch(
-            server_name=config.page.host,
-            server_port=port,
-            prevent_thread_lock=True,
-            quiet=True,
-            share=False,
-            inbrowser=False,
-            ssr_mode=False,
-            auth=_logins(config.page.auth),
-            footer_links=[],
-            max_file_size=_LARGEST_UPLOAD,
-            theme=gr.themes.Base(font=_FONTS, font_mono=["ui-monospace", "monospace"]),
-            head=_head(),
-        )
-    except OSError as error:
-        raise UserError(
-            f"Cannot serve the page at {config.page.host}:{port}: {error}. Choose another [page] port (0 takes a free one)."
-        ) from None
-    opening.start()
-    page = Page(url, blocks, opening)
-    if block:
-        try:
-            page.wait()
-        finally:
-            page.close()
-    return page
-
-
-def _free_port(host: str) -> int:
-    # Gradio would report port 0 as the address, so the free one is found here.
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
-
-
-def _logins(pairs: list[str]) -> list[tuple[str, str]] | None:
-    logins = [tuple(pair.split(":", 1)) for pair in pairs]
-    if any(len(login) != 2 or not all(login) for login in logins):
-        raise UserError('[page] auth wants "name:password" pairs.')
-    return [(name, password) for name, password in logins] or None
-
-
-def _head() -> str:
-    style, script = ((_HERE / "static" / name).read_text(encoding="utf-8") for name in ("style.css", "page.js"))
-    return (
-        '<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">'
-        f"<style>{style}</style><script>{script}</script>"
-    )
-
-
-# -- layout ------------------------------------------------------------------------------------------------------------
-
-
-def build_page(config: Config, opening: Opening) -> gr.Blocks:
+def build_page(room: Newsroom) -> gr.Blocks:
     """The Blocks of the page around a desk that is being opened."""
     with gr.Blocks(title="Newsdesk", analytics_enabled=False, fill_width=True) as blocks:
-        parts = _layout()
-        _wire_opening(blocks, parts, opening)
-        _wire_chat(parts, opening)
-        _wire_reading(parts, opening)
-        _wire_articles(parts, opening, config.corpus.path)
-    blocks.queue(default_concurrency_limit=_MOST_ASKING, max_size=_MOST_WAITING, api_open=False)
+        add_endpoints(room)  # first: the page's own events have names too, and would take theirs
+        _Wiring(room, _layout())
+    blocks.queue(default_concurrency_limit=None, max_size=None, api_open=False)  # ui.guard.limits keeps the line
     return blocks
 
 
-def _html(name: str, value: str = "") -> gr.HTML:
-    return gr.HTML(value, elem_id=f"nd-{name}", js_on_load=_ON_CLICK, apply_default_css=False)
-
-
 def _layout() -> SimpleNamespace:
-    """All components, by name. The ids are for style.css, page.js and the tests."""
-    parts = SimpleNamespace(session=gr.State(Session()))
-    parts.header = _html("header", render.header(None, "en"))
+    """All parts, by name. Their ids (#nd-...) are for the style sheets, page.js and the tests."""
+    parts = SimpleNamespace()
+
+    def html(name: str, value: str = "") -> None:
+        setattr(parts, name, gr.HTML(value, elem_id=f"nd-{name}", js_on_load=None, apply_default_css=False))
+
+    language = strings.LANGUAGES[0]
+    parts.bridge = gr.HTML("", elem_id="nd-bridge", js_on_load=_BRIDGE, apply_default_css=False)
+    html("state")
+    html("masthead", frame.masthead(None, language))
     with gr.Row(elem_id="nd-body"):
-        with gr.Column(elem_id="nd-chat"):
-            with gr.Column(elem_id="nd-scroll"):
-                parts.welcome = _html("welcome", library.welcome(Status(), None, (), "en"))
-                parts.history, parts.live = _html("history"), _html("live")
-            with gr.Row(elem_id="nd-composer"):
-                parts.box = gr.Textbox(
-                    show_label=False, label="Question", lines=1, max_lines=6, container=False, interactive=False,
-                    placeholder=strings.say("en", "wait"), elem_id="nd-box", autofocus=True,
-                )  # fmt: skip
-                parts.send = gr.Button(strings.say("en", "send"), elem_id="nd-send", interactive=False)
-                parts.stop = gr.Button(strings.say("en", "stop"), elem_id="nd-stop", visible=False)
+        html("rail")
+        with gr.Column(elem_id="nd-middle"):
+            with gr.Column(elem_id="nd-chat"):
+                with gr.Column(elem_id="nd-scroll"):
+                    for name in ("welcome", "history", "live", "followups"):
+                        html(name)
+                with gr.Column(elem_id="nd-ask"):
+                    html("filters")
+                    html("composer", composer.composer(language, ready=False))
+            html("library")
         with gr.Column(elem_id="nd-aside"):
-            parts.sources, parts.reader = _html("sources", render.sources(None, "en")), _html("reader")
-            with gr.Column(elem_id="nd-articles"):
-                parts.articles_head = _html("articles-head", library.articles_head("en"))
-                parts.files = gr.File(
-                    label=strings.say("en", "add"), file_count="multiple", file_types=sorted(SUFFIXES), height=120, elem_id="nd-files"
-                )
-                parts.report, parts.articles = _html("report"), _html("articles-list")
+            html("sources", sources.sources(None, language))
+            html("reader")
+    html("dialog")
     return parts
 
 
-# -- wiring ------------------------------------------------------------------------------------------------------------
+class _Wiring:
+    """Which event calls what, and which parts are drawn from what it gives."""
 
+    def __init__(self, room: Newsroom, parts: SimpleNamespace) -> None:
+        self.room, self.parts, self.asking = room, parts, Asking(room)
+        self._outputs = [getattr(parts, name) for name in _PARTS]
+        acts = {
+            name: getattr(self, {"start": "begin", "conversation": "begin", "language": "begin", "again": "ask_again"}.get(name, name))
+            for name in _EVENTS
+        }
+        asking = [self._on(name, acts.pop(name)) for name in ("ask", "retry", "again")]
+        self._on("stop", acts.pop("stop"), cancels=asking)
+        for name, act in acts.items():
+            self._on(name, act)
 
-def _wire_opening(blocks: gr.Blocks, parts: SimpleNamespace, opening: Opening) -> None:
-    outputs = [
-        parts.session, parts.header, parts.welcome, parts.sources, parts.box, parts.send, parts.stop,
-        parts.articles_head, parts.files, parts.report,
-    ]  # fmt: skip
+    def _on(self, name: str, act: Callable[..., Any], **more: Any) -> Any:
+        # "multiple": with "once", an event that Stop has cancelled counts as pending for ever, and no further question is sent.
+        # page.js keeps Enter from asking while an answer streams.
+        quiet = {"show_progress": "hidden", "api_visibility": "private", "concurrency_limit": None, "trigger_mode": "multiple"}
+        return getattr(self.parts.bridge, name)(act, None, self._outputs, **quiet, **more)
 
-    async def load(request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
-        language = strings.accepted(request.headers.get("accept-language", ""))
-        async for status in handlers.watch(opening):
+    def _visit(self, event: gr.EventData, request: gr.Request) -> Visit:
+        visitor = visitor_of(request)
+        accepted = request.headers.get("accept-language", "")
+        return visit(self.room, visitor, Click(event._data), request.cookies, accepted)
+
+    @property
+    def _stats(self) -> Stats | None:
+        return self.room.opening.desk.stats() if self.room.opening.ready else None
+
+    # -- a visit begins ------------------------------------------------------------------------------------------------
+
+    async def begin(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Drawing]:
+        """The whole page: at first, in another language, or on another conversation."""
+        here = self._visit(event, request)
+        async for status in starting.watch(self.room.opening):
             ready = status.stage == "ready"
-            stats = opening.desk.stats() if ready else None
-            asked = handlers.suggestions(opening.desk, language) if ready else []
-            failed = status.report.failed if status.report else ()
-            yield (
-                Session(language=language),
-                render.header(stats, language),
-                library.welcome(status, stats, asked, language),
-                render.sources(None, language),
-                gr.update(interactive=ready, placeholder=strings.say(language, "ask" if ready else "wait")),
-                gr.update(interactive=ready, value=strings.say(language, "send")),
-                gr.update(value=strings.say(language, "stop")),
-                library.articles_head(language),
-                gr.update(interactive=ready, label=strings.say(language, "add")),
-                library.failures(failed, "failed_before", language),
-            )
+            stats = await asyncio.to_thread(lambda: self._stats)
+            shown = not here.session.turns
+            asked = await asyncio.to_thread(starting.suggestions, self.room.opening.desk, here.language) if ready and shown else []
+            yield {
+                **self._conversation(here, here.session, filters_too=True),
+                self.parts.masthead: frame.masthead(stats, here.language, here.name),
+                self.parts.welcome: welcome.welcome(status, stats, asked, here.language) if shown else "",
+                self.parts.composer: composer.composer(here.language, ready),
+                self.parts.filters: filters.bar(here.click.filters, stats, here.language),
+                self.parts.reader: "",
+            }
 
-    blocks.load(load, None, outputs, concurrency_limit=None, **_QUIET)
+    def _conversation(self, here: Visit, session: Session, filters_too: bool = False, **more: str) -> Drawing:
+        """Everything that shows a conversation as a whole."""
+        last = session.last
+        return {
+            self.parts.state: frame.state(session, here.language, here.click.filters if filters_too else None),
+            self.parts.rail: self._rail(here, session),
+            self.parts.history: turn.conversation(session.turns[:-1]),
+            self.parts.live: turn.turn(last) if last else "",
+            self.parts.followups: "",
+            self.parts.sources: sources.sources(last, here.language),
+            **{getattr(self.parts, name): html for name, html in more.items()},
+        }
 
+    def _rail(self, here: Visit, session: Session, search: str = "") -> str:
+        return rail.rail(self.room.store.list(here.owner, search), session.conversation_id, search, here.language)
 
-def _wire_chat(parts: SimpleNamespace, opening: Opening) -> None:
-    outputs = [parts.session, parts.welcome, parts.history, parts.live, parts.sources, parts.box, parts.send, parts.stop]
+    # -- asking --------------------------------------------------------------------------------------------------------
 
-    async def draw(steps: AsyncGenerator[Session, None], before: Session) -> Drawings:
-        """Draw each step; what does not change while an answer streams is sent once. Closed half way, by Stop, it closes the steps."""
+    async def _ask(self, here: Visit, before: Session, asked: Turn) -> Drawings:
+        """Draw each step of an answer; what does not change while it streams is sent once. Closed by Stop, it closes the steps."""
         first = True
-        async with contextlib.aclosing(steps):
+        async with contextlib.aclosing(self.asking.ask(here.owner, here.paced, before, asked)) as steps:
             async for session in steps:
-                if session is before:  # nothing was asked
-                    yield (session, *[gr.skip()] * 7)
+                if session is before or session.last is None:  # nothing was asked
                     return
-                busy = session.busy
-                yield (
-                    session,
-                    "" if first else gr.skip(),
-                    render.conversation(session.turns[:-1]) if first else gr.skip(),
-                    render.turn(session.turns[-1]),
-                    render.sources(session.last, session.language) if first or not busy else gr.skip(),
-                    "" if first else gr.skip(),
-                    gr.update(visible=not busy) if first or not busy else gr.skip(),
-                    gr.update(visible=busy) if first or not busy else gr.skip(),
-                )
+                if first or not session.busy:
+                    kept = {} if first else {self.parts.history: gr.skip()}
+                    yield {**self._conversation(here, session, welcome=""), **kept}
+                else:
+                    yield {self.parts.live: turn.turn(session.last)}
                 first = False
 
-    async def ask(question: str, session: Session) -> Drawings:
-        async with contextlib.aclosing(draw(handlers.converse(opening.desk, session, question), session)) as drawings:
+    async def ask(self, event: gr.EventData, request: gr.Request) -> Drawings:
+        here = self._visit(event, request)
+        question, edited = here.click.text("question", LONGEST_QUESTION).strip(), here.click.whole("edit")
+        before = here.session.upto(edited) if edited else here.session
+        async with contextlib.aclosing(self._ask(here, before, here.asks(question))) as drawings:
             async for drawing in drawings:
                 yield drawing
 
-    async def ask_suggested(session: Session, event: gr.EventData) -> Drawings:
-        async with contextlib.aclosing(ask(str(event._data.get("question", "")), session)) as drawings:
-            async for drawing in drawings:
-                yield drawing
+    async def retry(self, event: gr.EventData, request: gr.Request) -> Drawings:
+        """The last question once more, in the place of its old answer."""
+        here = self._visit(event, request)
+        if here.session.last is not None:
+            once_more = again(here.session.last, drop="")
+            async with contextlib.aclosing(self._ask(here, here.session.upto(len(here.session.turns)), once_more)) as drawings:
+                async for drawing in drawings:
+                    yield drawing
 
-    async def retry(session: Session) -> Drawings:
-        async with contextlib.aclosing(draw(handlers.retry(opening.desk, session), session)) as drawings:
-            async for drawing in drawings:
-                yield drawing
+    async def ask_again(self, event: gr.EventData, request: gr.Request) -> Drawings:
+        """A question without what one of its chips says: the last one in its place, an earlier one anew."""
+        here = self._visit(event, request)
+        asked = here.session.turn(here.click.whole("turn"))
+        if asked is not None:
+            last = asked.number == len(here.session.turns)
+            before = here.session.upto(asked.number) if last else here.session
+            async with contextlib.aclosing(self._ask(here, before, again(asked, here.click.text("drop")))) as drawings:
+                async for drawing in drawings:
+                    yield drawing
 
-    def stop(session: Session) -> tuple[Any, ...]:
-        session = handlers.stop(session)
-        live = render.turn(session.turns[-1]) if session.turns else ""
-        return session, gr.skip(), gr.skip(), live, gr.skip(), gr.skip(), gr.update(visible=True), gr.update(visible=False)
+    def stop(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        here = self._visit(event, request)
+        session = self.asking.stop(here.owner, here.session.conversation_id) or here.session
+        return self._conversation(here, session) if session.turns else {}
 
-    # "multiple": with "once", an event that Stop has cancelled counts as pending for ever, and no further question is sent.
-    # page.js keeps Enter from asking while an answer streams.
-    shared: dict[str, Any] = {
-        "outputs": outputs, "trigger_mode": "multiple", "concurrency_limit": _MOST_ASKING, "concurrency_id": "ask", **_QUIET
-    }  # fmt: skip
-    asking = [
-        gr.on([parts.send.click, parts.box.submit], ask, [parts.box, parts.session], **shared),
-        parts.welcome.ask(ask_suggested, [parts.session], **shared),
-        parts.live.retry(retry, [parts.session], **shared),
-    ]
-    parts.stop.click(stop, [parts.session], outputs, cancels=asking, concurrency_limit=None, **_QUIET)
+    def undo(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        """Take the last question back."""
+        here = self._visit(event, request)
+        left = self.room.store.save(here.owner, here.session.upto(len(here.session.turns))) if here.session.turns else here.session
+        return self._conversation(here, left)
 
+    async def followups(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        """Questions that go on from the last answer; asked for by page.js once it stands, so that it waits for nothing."""
+        here = self._visit(event, request)
+        last = here.session.last
+        if last is None or last.answer is None or not self.room.opening.ready:
+            return {self.parts.followups: ""}
+        questions = last.followups
+        if not questions:
+            questions = tuple(await asyncio.to_thread(self.room.opening.desk.follow_ups, last.answer, last.language))
+            self.room.store.save(here.owner, here.session.with_last(replace(last, followups=questions)))
+        return {self.parts.followups: turn.followups(questions, last.number, last.language)}
 
-def _wire_reading(parts: SimpleNamespace, opening: Opening) -> None:
-    def read(session: Session, event: gr.EventData) -> tuple[Any, ...]:
-        opened = handlers.open_article(opening.desk, session, event._data)
-        language = opened.turn.language if opened.turn else session.language
+    def rate(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        """Like, dislike, or take either back by choosing it once more; with a reason, dislike."""
+        here = self._visit(event, request)
+        number, reason = here.click.whole("turn"), here.click.text("reason", 600)
+        rated = here.session.turn(number)
+        if rated is None:
+            return {}
+        liked = here.click.text("liked") == "like"
+        kept = None if liked is rated.liked and not reason else liked
+        session = self.room.store.rate(here.owner, here.session.conversation_id, number, kept, reason) or here.session
+        return {self.parts.history: turn.conversation(session.turns[:-1]), self.parts.live: turn.turn(session.turns[-1])}
+
+    # -- conversations -------------------------------------------------------------------------------------------------
+
+    def new(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        here = self._visit(event, request)
+        stats = self._stats
+        asked = starting.suggestions(self.room.opening.desk, here.language) if stats else []
+        shown = welcome.welcome(self.room.opening.status, stats, asked, here.language)
+        return self._conversation(here, Session(language=here.language), welcome=shown, reader="")
+
+    def find(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        here = self._visit(event, request)
+        return {self.parts.rail: self._rail(here, here.session, here.click.text("search"))}
+
+    def rename(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        here = self._visit(event, request)
+        self.room.store.rename(here.owner, here.click.text("named"), here.click.text("title"))
+        return {self.parts.rail: self._rail(here, here.session)}
+
+    def remove(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        """Delete a conversation; the one that is open gives way to a new one."""
+        here = self._visit(event, request)
+        named = here.click.text("named")
+        self.room.store.delete(here.owner, named)
+        return self.new(event, request) if named == here.session.conversation_id else {self.parts.rail: self._rail(here, here.session)}
+
+    # -- sources and articles ------------------------------------------------------------------------------------------
+
+    def open(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        here = self._visit(event, request)
+        if not self.room.opening.ready:
+            return {}
+        opened = open_article(self.room.opening.desk, here.session, here.click)
+        language = opened.turn.language if opened.turn else here.language
         if opened.article is None:
-            return reading.gone(language), gr.skip()
-        html = reading.article(opened.article, opened.sources, opened.number, language, opened=time.monotonic_ns())
-        return html, render.sources(opened.turn, language) if opened.turn else gr.skip()
+            return {self.parts.reader: reading.gone(language)}
+        html = reading.article(
+            opened.article, opened.sources, opened.number, language, time.monotonic_ns(), opened.turn.number if opened.turn else 0
+        )
+        return {self.parts.reader: html, **({self.parts.sources: sources.sources(opened.turn, language)} if opened.turn else {})}
 
-    def show_sources(session: Session, event: gr.EventData) -> str:
-        number = handlers.whole(event._data.get("turn"))
-        return render.sources(session.turn(number) or session.last, session.language)
+    def sources(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        here = self._visit(event, request)
+        return {self.parts.sources: sources.sources(here.session.turn(here.click.whole("turn")) or here.session.last, here.language)}
 
-    for place in (parts.history, parts.live, parts.sources, parts.articles):
-        place.open(read, [parts.session], [parts.reader, parts.sources], concurrency_limit=None, **_QUIET)
-    for place in (parts.history, parts.live):
-        place.sources(show_sources, [parts.session], parts.sources, concurrency_limit=None, **_QUIET)
+    def filter(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        here = self._visit(event, request)
+        return {self.parts.filters: filters.bar(here.click.filters, self._stats, here.language)}
 
+    async def articles(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        here = self._visit(event, request)
+        if not self.room.opening.ready:
+            return {}
+        return await asyncio.to_thread(self._articles, here)
 
-def _wire_articles(parts: SimpleNamespace, opening: Opening, corpus: Path) -> None:
-    def show(session: Session, event: gr.EventData) -> str:
-        if not opening.ready:
-            return ""
-        return library.articles(*handlers.list_articles(opening.desk, handlers.whole(event._data.get("shown"))), session.language)
+    def _articles(self, here: Visit) -> Drawing:
+        shown = library.browse(self.room.opening.desk, here.click)
+        stats = self._stats
+        return {
+            self.parts.library: shelf.shelf(shown, self.room.adding.state(here.owner), self.room.adding.limits, here.language),
+            self.parts.masthead: frame.masthead(stats, here.language, here.name),
+            self.parts.filters: filters.bar(here.click.filters, stats, here.language),
+        }
 
-    parts.header.articles(show, [parts.session], parts.articles, concurrency_limit=None, **_QUIET)
-    parts.articles.more(show, [parts.session], parts.articles, concurrency_limit=None, **_QUIET)
+    def delete_ask(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        here = self._visit(event, request)
+        named = library.chosen(here.click)
+        if not named or not self.room.opening.ready or not self.room.config.page.uploads:
+            return {}
+        rows = library.rows_of(self.room.opening.desk, named).rows
+        return {self.parts.dialog: shelf.deletion(rows, here.language, opened=time.monotonic_ns())}
 
-    def add(files: list[str] | None, session: Session) -> Iterator[tuple[Any, ...]]:
-        language, desk = session.language, opening.desk
-        for step in handlers.add_articles(desk, corpus, [Path(file) for file in files or ()], language):
-            if not step.done:
-                yield library.progress_bar(step.progress, language), gr.skip(), gr.skip(), gr.skip(), gr.skip()
-                continue
-            stats = desk.stats()
-            welcome = gr.skip() if session.turns else library.welcome(opening.status, stats, handlers.suggestions(desk, language), language)
-            yield (
-                library.upload_report(step.report, step.failed, language),
-                library.articles(*handlers.list_articles(desk), language),
-                render.header(stats, language),
-                welcome,
-                None,
-            )
-
-    outputs = [parts.report, parts.articles, parts.header, parts.welcome, parts.files]
-    parts.files.upload(add, [parts.files, parts.session], outputs, concurrency_limit=1, concurrency_id="add", **_QUIET)
+    async def delete(self, event: gr.EventData, request: gr.Request) -> Drawing:
+        here = self._visit(event, request)
+        named = library.chosen(here.click)
+        if not named or not self.room.opening.ready or not self.room.config.page.uploads:
+            return {}
+        try:
+            await asyncio.to_thread(self.room.opening.desk.delete_articles, named, here.click.flag("files"))
+        except NewsdeskError as error:
+            return {self.parts.dialog: shelf.trouble(str(error), here.language, opened=time.monotonic_ns())}
+        return {self.parts.dialog: "", **await asyncio.to_thread(self._articles, here)}

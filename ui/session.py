@@ -1,11 +1,11 @@
-"""What the page remembers of one visitor: the turns of the conversation. One per browser session, never shared."""
+"""A conversation as values: its turns, and what became of each. ``ui.store`` keeps them; nobody changes one in place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.schema import Answer, Citation
+from rag.schema import Answer, Citation, Filters
 
 State = Literal["waiting", "writing", "done", "stopped", "failed"]
 
@@ -15,7 +15,9 @@ class Turn:
     """One question and what became of it. ``number`` counts from 1.
 
     ``text`` is what has streamed in so far; once ``answer`` is there, it is drawn instead. ``nearest`` are the passages
-    that a refusal shows, in the form of citations so that they are drawn and opened like them.
+    that a refusal shows, in the form of citations so that they are drawn and opened like them. ``filters`` are those that it was asked
+    with; ``as_said``: on its own, not as a follow-up; ``read_dates``: whether times in it are a window. ``liked`` and ``reason`` are the
+    visitor's rating, which only ``Store.rate`` changes. ``followups`` are questions to go on with.
     """
 
     number: int
@@ -26,6 +28,12 @@ class Turn:
     answer: Answer | None = None
     nearest: tuple[Citation, ...] = ()
     error: str = ""
+    filters: Filters | None = None
+    as_said: bool = False
+    read_dates: bool = True
+    liked: bool | None = None
+    reason: str = ""
+    followups: tuple[str, ...] = ()
 
     @property
     def busy(self) -> bool:
@@ -42,10 +50,15 @@ class Turn:
 # the whole conversation and fail at the dict in Answer.timings_ms.
 @dataclass(frozen=True, slots=True, eq=False)
 class Session:
-    """All turns of one visitor, oldest first, and the language of the page around them."""
+    """All turns of one conversation, oldest first, and the language of the page around them.
+
+    ``conversation_id`` is the store's, "" until it has been saved; ``title`` is its name in the list, "" while there is none.
+    """
 
     turns: tuple[Turn, ...] = ()
     language: str = "en"
+    conversation_id: str = ""
+    title: str = ""
 
     @property
     def last(self) -> Turn | None:
@@ -60,9 +73,14 @@ class Session:
         """What a follow-up may point back to, oldest first."""
         return tuple(turn.answer for turn in self.turns if turn.answer is not None)
 
-    def asked(self, question: str, language: str) -> Session:
-        """With a new turn at the end."""
-        return replace(self, turns=(*self.turns, Turn(len(self.turns) + 1, question, language)))
+    @property
+    def before_last(self) -> tuple[Answer, ...]:
+        """What the last question may point back to, oldest first."""
+        return tuple(turn.answer for turn in self.turns[:-1] if turn.answer is not None)
+
+    def asked(self, turn: Turn) -> Session:
+        """With a new turn at the end, numbered for its place."""
+        return replace(self, turns=(*self.turns, replace(turn, number=len(self.turns) + 1)))
 
     def with_last(self, turn: Turn) -> Session:
         """With the last turn replaced."""
@@ -70,6 +88,10 @@ class Session:
 
     def without_last(self) -> Session:
         return replace(self, turns=self.turns[:-1])
+
+    def upto(self, number: int) -> Session:
+        """With the turns before turn ``number`` alone: what is left when it is taken back, or asked in other words."""
+        return replace(self, turns=self.turns[: max(0, number - 1)])
 
     def turn(self, number: int) -> Turn | None:
         return self.turns[number - 1] if 1 <= number <= len(self.turns) else None

@@ -12,6 +12,7 @@ from typing import Any
 from rag.answer.extractive import ExtractiveAnswerer
 from rag.answer.generative.answerer import Brief, GenerativeAnswerer
 from rag.answer.generative.rewriting import Rewriter
+from rag.answer.notice import window
 from rag.answer.phrases import phrase
 from rag.answer.refusal import coverage
 from rag.answer.smalltalk import Talk, recognise
@@ -47,22 +48,34 @@ class AnswerEngine:
         self._rewriter = rewriter
         self._passages = config.passages
 
-    def answer(self, message: str, history: Sequence[Any] = (), filters: Filters | None = None) -> Answer:
+    def answer(self, message: str, history: Sequence[Any] = (), filters: Filters | None = None, read_dates: bool = True) -> Answer:
         """An answer or a refusal for any text. ``history`` is the conversation so far, oldest first; see ``rag.conversation.history``."""
-        return next(event for event in self.stream(message, history, filters) if isinstance(event, Answer))
+        events = self.stream(message, history, filters, read_dates)
+        return next(event for event in events if isinstance(event, Answer))
 
     def quote(self, message: str) -> Answer:
         """An answer or a refusal by quoting alone, whatever model there is."""
-        return next(event for event in self._stream(message, (), None, None, quote=True) if isinstance(event, Answer))
+        return next(event for event in self._stream(message, (), None, None, True, quote=True) if isinstance(event, Answer))
 
     def stream(
-        self, message: str, history: Sequence[Any] = (), filters: Filters | None = None, cancellation: Cancellation | None = None
+        self,
+        message: str,
+        history: Sequence[Any] = (),
+        filters: Filters | None = None,
+        read_dates: bool = True,
+        cancellation: Cancellation | None = None,
     ) -> Iterator[str | Answer]:
         """Pieces of the answer as they come, then the answer that stands; ``cancellation`` ends a model's from another thread."""
-        return self._stream(message, history, filters, cancellation, quote=False)
+        return self._stream(message, history, filters, cancellation, read_dates, quote=False)
 
     def _stream(
-        self, message: str, history: Sequence[Any], filters: Filters | None, cancellation: Cancellation | None, quote: bool
+        self,
+        message: str,
+        history: Sequence[Any],
+        filters: Filters | None,
+        cancellation: Cancellation | None,
+        read_dates: bool,
+        quote: bool,
     ) -> Iterator[str | Answer]:
         clock = _Clock()
         message = message.encode("utf-8", "replace").decode()  # half a surrogate pair is no character, and no JSON takes it
@@ -74,7 +87,7 @@ class AnswerEngine:
         deadline = generative.deadline() if generative else 0.0
         asked = self._stand_alone(message, history, deadline, cancellation)
         clock.lap("rewrite", asked.carried)
-        question = self._retriever.read(asked.question)
+        question = self._retriever.read(asked.question, read_dates)
         troubles: list[str] = []
         hits = self._retriever.search(question, self._passages, filters, troubles)
         clock.lap("search")
@@ -91,7 +104,8 @@ class AnswerEngine:
             else:
                 told = " ".join(filter(None, (event.notice, *dict.fromkeys(troubles))))
                 times = clock.timings(event.timings_ms)
-                yield replace(event, question=message, searched_for=asked.question, notice=told, timings_ms=times)
+                read_as = window(question, weighed.articles.values())
+                yield replace(event, question=message, searched_for=asked.question, notice=told, timings_ms=times, window=read_as)
 
     def _stand_alone(self, message: str, history: Sequence[Any], deadline: float, cancellation: Cancellation | None) -> FollowUp:
         """The question as it would be asked without the conversation before it: in the model's words, else by rule."""

@@ -24,7 +24,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusy, IndexMismatch, IndexUnusable
 
-FORMAT = "3"
+FORMAT = "4"
 """Version of the files' layout. Raise it with every change that older code cannot read."""
 
 

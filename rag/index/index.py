@@ -15,14 +15,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 from rag.errors import ArticleNotFound, IndexDamaged, IndexMismatch, IndexUnusable, NewsdeskError
+from rag.index import listing
 from rag.index.folder import IndexFolder, IndexSettings
 from rag.index.lexical import Clause, LexicalStore
 from rag.index.manifest import Manifest, SourceState
+from rag.index.nearest import MANY, nearest
 from rag.index.seal import broken
 from rag.index.staging import Staging
 from rag.index.vectors import VectorStore
 from rag.index.writer import SLICE, Writer
-from rag.schema import Article, Chunk, Filters, Stats
+from rag.schema import Article, ArticlePage, Chunk, DayCount, Filters, Stats
 
 if TYPE_CHECKING:
     from llama_index.core.base.embeddings.base import BaseEmbedding
@@ -112,6 +114,8 @@ class Index:
                     f"The embedding model gives {len(vector)} numbers for a text, and the index in {self.folder.path} was made with "
                     f"{stores.vectors.places}. Set [embedding] back, or delete that folder and run `newsdesk ingest`."
                 )
+            if k > 0 and filters and stores.lexical.count > MANY:
+                return self._read(lambda manifest: nearest(manifest, stores.vectors, vector, k, filters), [])
             return stores.vectors.search(vector, k, filters)
 
         return self._search(search, [])
@@ -152,6 +156,26 @@ class Index:
         """Newest first, undated last, then by id; with ``limit``, at most so many."""
         found: list[Article] = self._read(lambda manifest: manifest.articles(filters, limit), [])
         return [self._located(article) for article in found]
+
+    def browse(self, search: str, sort: str, descending: bool, offset: int, limit: int, filters: Filters | None = None) -> ArticlePage:
+        """One page of the table of articles; see ``Newsdesk.browse``."""
+        listing.check_page(sort, offset, limit)
+        nothing = ArticlePage((), 0, offset)
+        found = self._read(lambda manifest: listing.page(manifest, search, sort, descending, offset, limit, filters), nothing)
+        if self._corpus is None:
+            return found
+        return replace(found, rows=tuple(replace(row, path=self._corpus / row.path) if row.path else row for row in found.rows))
+
+    def per_day(self, by: str, filters: Filters | None = None) -> tuple[DayCount, ...]:
+        """How many articles each day has; see ``Newsdesk.per_day``."""
+        listing.check_by(by)
+        nothing: tuple[DayCount, ...] = ()
+        return self._read(lambda manifest: listing.per_day(manifest, by, filters), nothing)
+
+    def failures(self) -> tuple[tuple[str, str], ...]:
+        """(file and place in it, reason) of what could not be read in the files as they are remembered, by name of file."""
+        nothing: tuple[tuple[str, str], ...] = ()
+        return self._read(lambda manifest: manifest.failures(), nothing)
 
     def _located(self, article: Article) -> Article:
         return replace(article, path=self._corpus / article.path) if self._corpus and article.path else article

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from rag.index import listing
+from rag.index.conditions import where
 from rag.schema import Article, Chunk, Filters
 
 ARTICLE_COLUMNS = "article_id, raw_id, source, title, text, date, language, outlet, url, content_hash, text_hash, title_terms"
@@ -56,7 +58,7 @@ CREATE VIEW IF NOT EXISTS current AS
     SELECT {ARTICLE_COLUMNS} FROM staged_articles WHERE NOT gone
     UNION ALL SELECT {ARTICLE_COLUMNS} FROM articles
     WHERE NOT EXISTS (SELECT 1 FROM staged_articles s WHERE s.article_id = articles.article_id);
-"""
+{listing.SCHEMA}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,11 @@ class Manifest:
         """Every file that was read, by name."""
         return {row["source"]: _source_state(row) for row in self.rows("SELECT * FROM sources")}
 
+    def failures(self) -> tuple[tuple[str, str], ...]:
+        """(file and place in it, reason) of what could not be read, by name of file."""
+        rows = self.rows("SELECT * FROM sources WHERE failures <> '[]' ORDER BY source")
+        return tuple((row["source"] + place, reason) for row in rows for place, reason in _source_state(row).failures)
+
     def has_staged(self) -> bool:
         """Whether work waits to be published: a writer was stopped half way."""
         return any(self.rows(f"SELECT 1 FROM {table} LIMIT 1") for table in ("staged_articles", "staged_sources", "staged_forgotten"))
@@ -167,8 +174,8 @@ class Manifest:
 
     def articles(self, filters: Filters | None = None, limit: int | None = None) -> list[Article]:
         """Newest first, undated last, then by id; with ``limit``, at most so many."""
-        where, values = _where(filters)
-        sql = f"SELECT {ARTICLE_COLUMNS} FROM articles{where} ORDER BY date DESC NULLS LAST, article_id LIMIT ?"
+        condition, values = where(filters)
+        sql = f"SELECT {ARTICLE_COLUMNS} FROM articles{condition} ORDER BY date DESC NULLS LAST, article_id LIMIT ?"
         return [as_article(row) for row in self.rows(sql, [*values, -1 if limit is None else limit])]
 
     def chunks(self, chunk_ids: Iterable[str]) -> dict[str, Chunk]:
@@ -197,11 +204,11 @@ class Manifest:
 
     def histogram(self, column: str) -> dict[str, int]:
         """How many articles have each value of a column, most first."""
-        sql = f"SELECT {column} AS value, count(*) AS n FROM articles WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1"
+        sql = f"SELECT {column} AS value, count(*) AS n FROM listing WHERE {column} IS NOT NULL GROUP BY 1 ORDER BY n DESC, 1"
         return {row["value"]: row["n"] for row in self.rows(sql)}
 
     def date_range(self) -> tuple[datetime.date | None, datetime.date | None]:
-        row = self.rows("SELECT min(date) AS first, max(date) AS last FROM articles")[0]
+        row = self.rows("SELECT min(date) AS first, max(date) AS last FROM listing")[0]
         return _date(row["first"]), _date(row["last"])
 
     def published_rows(self) -> Iterator[Row]:
@@ -228,22 +235,6 @@ class Manifest:
 
 _CHUNK_SELECT = 'SELECT chunk_id, article_id, start, "end", position FROM chunks'
 _FEATURE_SELECT = f"SELECT {CHUNK_COLUMNS}"
-
-
-def _where(filters: Filters | None) -> tuple[str, list[Any]]:
-    if not filters:
-        return "", []
-    clauses: list[str] = []
-    values: list[Any] = []
-    for column, operator, day in (("date", ">=", filters.date_from), ("date", "<=", filters.date_to)):
-        if day is not None:  # NULL compares as false: an undated article is left out
-            clauses.append(f"{column} {operator} ?")
-            values.append(day.isoformat())
-    for column, wanted in (("language", filters.languages), ("outlet", filters.outlets), ("article_id", filters.article_ids)):
-        if wanted:
-            clauses.append(f"{column} IN (SELECT value FROM json_each(?))")
-            values.append(json.dumps(wanted))
-    return " WHERE " + " AND ".join(clauses), values
 
 
 def _date(text: str | None) -> datetime.date | None:

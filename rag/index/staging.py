@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from rag.index import listing
 from rag.index.manifest import ARTICLE_COLUMNS, CHUNK_COLUMNS, Known, Manifest, Row, SourceState, as_article
 from rag.schema import Article, Chunk, Span
 
@@ -120,6 +121,19 @@ class Staging(Manifest):
         with self.transaction() as db:
             db.execute("INSERT OR REPLACE INTO marks VALUES (?, ?)", (name, value))
 
+    def drop_staged(self) -> set[str]:
+        """Take the staged articles back, with the memory of their files; what is staged of other files stays. Returns the files."""
+        names = {name for row in self.rows(_STAGED_FILES) for name in (row["source"], row["before"]) if name is not None}
+        with self.transaction() as db:
+            db.execute("DELETE FROM staged_sources WHERE source IN (SELECT value FROM json_each(?))", (json.dumps(sorted(names)),))
+            db.execute("DELETE FROM staged_chunks")
+            db.execute("DELETE FROM staged_articles")
+        return names
+
+    def remembered(self) -> set[str]:
+        """Fingerprints of deleted articles that the user has asked for again, staged."""
+        return {row["fingerprint"] for row in self.rows("SELECT fingerprint FROM staged_forgotten WHERE NOT gone")}
+
     # -- what is known, staged work included ------------------------------------------------------------------------
 
     def known(self, clause: str, *values: str) -> list[Known]:
@@ -164,11 +178,18 @@ class Staging(Manifest):
     # -- publishing -------------------------------------------------------------------------------------------------
 
     def next_slice(self, chunks: int) -> Slice | None:
-        """The next staged articles that hold about ``chunks`` chunks together; None when no article is staged."""
-        last, articles, size = 0, 0, 0
-        for row in self.stream("SELECT seq, size FROM staged_articles ORDER BY seq"):
+        """The next staged articles that hold about ``chunks`` chunks together, in whole files; None when no article is staged.
+
+        Whole files, so that an ingest that is cancelled between two slices leaves no file half in.
+        """
+        ends: dict[str, int] = {}
+        for row in self.stream(_STAGED_FILES):
+            ends.update((source, row["seq"]) for source in (row["source"], row["before"]) if source is not None)
+        last, articles, size, whole_from = 0, 0, 0, 0
+        for row in self.stream(_STAGED_FILES):
             last, articles, size = row["seq"], articles + 1, size + row["size"]
-            if size >= chunks:
+            whole_from = max([whole_from, *(ends[source] for source in (row["source"], row["before"]) if source is not None)])
+            if size >= chunks and last >= whole_from:
                 break
         return Slice(last, articles) if articles else None
 
@@ -204,6 +225,7 @@ class Staging(Manifest):
                 db.execute(f"DELETE FROM articles WHERE article_id IN {touched}")
                 sql = f"INSERT INTO articles SELECT {ARTICLE_COLUMNS} FROM staged_articles WHERE NOT gone AND seq <= ? ORDER BY seq"
                 db.execute(sql, (piece.last,))
+                listing.take_in(db, touched)
                 db.execute(f"INSERT INTO chunks SELECT {CHUNK_COLUMNS} FROM staged_chunks WHERE article_id IN {touched} ORDER BY rowid")
                 db.execute(f"DELETE FROM staged_chunks WHERE article_id IN {touched}")
                 db.execute("DELETE FROM staged_articles WHERE seq <= ?", (piece.last,))
@@ -226,6 +248,11 @@ class Staging(Manifest):
             if free > pages / 3:
                 self._db.execute("VACUUM")
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+# A row may belong to two files: when an id goes from an article of one to an article of another, and when it is taken out
+_STAGED_FILES = """SELECT s.seq, s.size, s.source, a.source AS before FROM staged_articles s
+    LEFT JOIN articles a ON a.article_id = s.article_id ORDER BY s.seq"""
 
 
 def _text_hash(article: Article) -> str:

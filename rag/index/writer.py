@@ -28,6 +28,8 @@ published stores that each generation starts from stay a fixed share of the work
 SMALL = 1000
 """Chunks below which the vectors are made anew when some are deleted."""
 
+_TICK_ROWS = 1000
+
 Tick = Callable[[int], None]
 
 
@@ -205,6 +207,14 @@ class Writer:
         """(articles, chunks) that wait to be published; an article to be taken out counts as one."""
         return self._staging.count("staged_articles"), self._staging.count("staged_chunks")
 
+    def drop_staged(self) -> set[str]:
+        """Give up what is staged and not published. Returns the files that it was of: they are as if they had not been looked at."""
+        dropped = self._staging.drop_staged()
+        if again := self._staging.remembered():
+            here = {fingerprint(known) for known in self.known("1")}
+            self.forget(sorted(again - here))  # the user wanted them back, and they did not come
+        return dropped
+
     def publish(self, tick: Tick | None = None) -> None:
         """Bring all that is staged before the readers' eyes, in one step or a few, each of them whole.
 
@@ -233,7 +243,7 @@ class Writer:
         work = self._folder.store / f"work-{name}"
         try:
             dead = self._build_vectors(work / "chroma", published, piece, state.dead, tick)
-            self._build_lexical(work / "lexical", published, piece)
+            self._build_lexical(work / "lexical", published, piece, tick)
             seal(work)
             work.rename(self._folder.store / name)
             flush(self._folder.store)
@@ -268,11 +278,11 @@ class Writer:
             vectors.scrub(target)
         return 0 if fresh else dead + len(removes)
 
-    def _build_lexical(self, target: Path, published: Path | None, piece: Slice | None) -> None:
+    def _build_lexical(self, target: Path, published: Path | None, piece: Slice | None, tick: Tick | None) -> None:
         only_adds = published is not None and piece is not None and not self._staging.slice_touches(piece)
         if only_adds and published is not None:
             shutil.copytree(published / "lexical", target)
-        lexical.add(target, self._rows(piece, kept=not only_adds))
+        lexical.add(target, _ticking(self._rows(piece, kept=not only_adds), tick))
 
     def _rows(self, piece: Slice | None, kept: bool) -> Iterator[Row]:
         if piece is None:
@@ -292,6 +302,14 @@ class Writer:
         if current is None or self._folder.is_ours() or self._staging.mark("taken over") == current:
             return True
         return not (self._folder.path / current / self._folder.manifest.name).exists()
+
+
+def _ticking(rows: Iterable[Row], tick: Tick | None) -> Iterator[Row]:
+    """The rows, with a tick now and then that counts none of them: it was counted with its vector, but a stop must be heard."""
+    for at, row in enumerate(rows):
+        if tick and at % _TICK_ROWS == 0:
+            tick(0)
+        yield row
 
 
 def fingerprint(known: Known) -> str:

@@ -2,34 +2,44 @@
 
 from __future__ import annotations
 
-import dataclasses
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from rag.config import Config
+from rag.errors import ArticleNotFound
 from rag.index.index import Index
 from rag.index.manifest import Known, SourceState
 from rag.index.staging import Entry
 from rag.index.writer import Writer
 from rag.ingest.chunker import split
+from rag.ingest.clock import Clock
+from rag.ingest.identity import apart, raw_id_of, storable
 from rag.ingest.readers import read
 from rag.ingest.readers.record import ReadFailure
-from rag.ingest.sources import Found, Source, find_named, find_sources, order
+from rag.ingest.sources import Found, Source, find_named, find_sources, order, own_file
 from rag.schema import Article, IngestProgress, IngestReport
 
 Progress = Callable[[IngestProgress], None]
 BATCH_ARTICLES = 200
 BATCH_CHARACTERS = 2_000_000
-_LONGEST_ID = 200
+
+
+class _Cancelled(Exception):
+    """The caller wants an ingest to end."""
 
 
 def ingest(
-    index: Index, corpus: Path, config: Config, paths: Sequence[Path] | None = None, progress: Progress | None = None
+    index: Index,
+    corpus: Path,
+    config: Config,
+    paths: Sequence[Path] | None = None,
+    progress: Progress | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> IngestReport:
     """Bring the index in step with the corpus folder, or read just the files and folders named in ``paths``.
 
@@ -39,23 +49,28 @@ def ingest(
     Args:
         progress: called every few files and chunks. It may raise to stop: what was published stays, the rest is
             published by the next ingest.
+        cancelled: asked as often; when it turns true, the ingest ends. Files that are wholly in stay, of the others nothing is kept.
 
     Raises:
         CorpusError: the corpus folder is missing.
         IndexBusy: another process is writing.
     """
     started = time.monotonic()
-    with index.write(rebuild=True) as writer:
-        run = _Ingest(writer, config, progress or (lambda _: None))
+
+    def tell(step: IngestProgress) -> None:
+        if progress:
+            progress(step)
+        if cancelled and cancelled():
+            raise _Cancelled
+
+    report = IngestReport(cancelled=True)
+    # Cancelled out here, a change of settings is half done: the old store stays in use, and the next ingest goes on where this one ended
+    with suppress(_Cancelled), index.write(rebuild=True) as writer:
+        run = _Ingest(writer, config, tell)
         run.take_over()
         found = find_sources(corpus, index.folder.path) if paths is None else find_named(paths, corpus, index.folder.path)
-        run.sync(found, named=paths is not None)
-        run.settle()
-        run.publish()
-    tally = run.tally
-    return IngestReport(
-        tally.added, tally.updated, tally.unchanged, tally.removed, tuple(tally.failed), tally.chunks, time.monotonic() - started
-    )
+        report = run.bring_in(found, named=paths is not None)
+    return replace(report, seconds=time.monotonic() - started)
 
 
 def needs_ingest(index: Index, corpus: Path) -> bool:
@@ -73,14 +88,44 @@ def needs_ingest(index: Index, corpus: Path) -> bool:
     return here != there
 
 
+def delete_articles(index: Index, corpus: Path, article_ids: Sequence[str], files: bool) -> tuple[str, ...]:
+    """Take articles out of the index, in one step; see ``Newsdesk.delete_articles``."""
+    ids = tuple(dict.fromkeys(article_ids))
+    if not ids:
+        return ()
+    with index.write() as writer:
+        found = {known.article_id: known for article_id in ids for known in writer.known("article_id = ?", article_id)}
+        for article_id in ids:
+            if article_id not in found:
+                raise ArticleNotFound(article_id)
+        counts = writer.article_counts() if files else {}
+        for known in found.values():
+            if counts.get(known.source) == 1 and _remove_file(own_file(known.source, corpus, known.content_hash)):
+                writer.remove_source(known.source)
+            else:
+                writer.delete(known.article_id)
+    return ids
+
+
+def _remove_file(file: Path | None) -> bool:
+    """Whether a file was there and is gone; one that cannot be removed stays."""
+    try:
+        if file is not None:
+            file.unlink()
+        return file is not None
+    except OSError:
+        return False
+
+
 @dataclass(slots=True)
 class _Tally:
+    """What became of the articles of one file."""
+
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     removed: int = 0
     chunks: int = 0
-    failed: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -97,20 +142,46 @@ class _Ingest:
     """One run. Everything is staged in the writer; only a batch of articles is ever held in memory."""
 
     def __init__(self, writer: Writer, config: Config, progress: Progress) -> None:
-        self.tally = _Tally()
+        self._tallies: defaultdict[str, _Tally] = defaultdict(_Tally)
+        self._failed: list[tuple[str, str]] = []
+        self._chunks = 0
         self._writer = writer
         self._config = config
         self._progress = progress
         self._batch = _Batch()
         self._taken: set[str] = set()
-        self._clock = _Clock()
+        self._clock = Clock()
         self._told: IngestProgress | None = None
+
+    def bring_in(self, found: Found, named: bool) -> IngestReport:
+        """Read and publish what changed, until it is done or cancelled."""
+        try:
+            self.sync(found, named)
+            self.settle()
+        except _Cancelled:
+            self._writer.drop_staged()
+            return self._report(dropped=self._tallies, cancelled=True)
+        try:
+            self.publish()
+        except _Cancelled:
+            dropped = self._writer.drop_staged()
+            return self._report(dropped, cancelled=bool(dropped))
+        return self._report()
+
+    def _report(self, dropped: Collection[str] = (), cancelled: bool = False) -> IngestReport:
+        """What is in, and what could not be read. Of the files ``dropped``, only what is unchanged in them counts."""
+        unchanged = sum(tally.unchanged for tally in self._tallies.values())
+        kept = [tally for source, tally in self._tallies.items() if source not in dropped]
+        added, updated, removed, chunks = (
+            sum(getattr(tally, name) for tally in kept) for name in ("added", "updated", "removed", "chunks")
+        )
+        return IngestReport(added, updated, unchanged, removed, tuple(self._failed), chunks, cancelled=cancelled)
 
     # -- files ------------------------------------------------------------------------------------------------------
 
     def sync(self, found: Found, named: bool) -> None:
         """Read what changed, in order of name; take out what is gone unless only ``named`` files were asked for."""
-        self.tally.failed += found.failures
+        self._failed += found.failures
         before = self._writer.sources()
         if not named:
             self._remove_gone(found, before.keys())
@@ -124,11 +195,11 @@ class _Ingest:
                 sha256 = source.sha256()
             except OSError as error:
                 # Not to be opened just now is no reason to lose what was read from it before.
-                self.tally.failed.append((source.name, f"cannot be opened: {error.strerror or error}"))
+                self._failed.append((source.name, f"cannot be opened: {error.strerror or error}"))
                 continue
             state = before.get(source.name)
             if state and not named and state.sha256 == sha256:
-                self.tally.unchanged += counts.get(source.name, 0)
+                self._tallies[source.name].unchanged += counts.get(source.name, 0)
                 self._fail(source, state.failures)
                 if state.stamp != source.stamp:
                     self._batch.sources[source.name] = SourceState(sha256, source.stamp, state.failures)
@@ -140,14 +211,14 @@ class _Ingest:
         self._tell_reading(len(found.sources), len(found.sources), "")
 
     def _fail(self, source: Source, failures: Iterable[tuple[str, str]]) -> None:
-        self.tally.failed += [(source.name + where, reason) for where, reason in failures]
+        self._failed += [(source.name + where, reason) for where, reason in failures]
 
     def _remove_gone(self, found: Found, before: Iterable[str]) -> None:
         here = {source.name for source in found.sources}
         gone = [name for name in before if not name.startswith("/") and name not in here and not found.hides(name)]
         counts = self._writer.article_counts()
         for name in sorted(gone):
-            self.tally.removed += counts.get(name, 0)
+            self._tallies[name].removed += counts.get(name, 0)
             self._writer.remove_source(name)
 
     def _read(self, source: Source, sha256: str, known_before: bool, named: bool, tell: Callable[[], None]) -> None:
@@ -160,8 +231,8 @@ class _Ingest:
             if isinstance(item, ReadFailure):
                 failures.append((item.path.removeprefix(str(source.path)), item.reason))
                 continue
-            article = _storable(item)
-            raw_id = _raw_id(article.article_id, source.name, seen, article.content_hash)
+            article = storable(item)
+            raw_id = raw_id_of(article.article_id, source.name, seen, article.content_hash)
             if raw_id is None:
                 continue
             seen[raw_id] = article.content_hash
@@ -170,7 +241,7 @@ class _Ingest:
                 tell()
         gone = [known.article_id for raw_id, known in before.items() if raw_id not in seen]
         self._batch.gone += gone
-        self.tally.removed += len(gone)
+        self._tallies[source.name].removed += len(gone)
         self._fail(source, failures)
         self._batch.sources[source.name] = SourceState(sha256, source.stamp, tuple(failures))
 
@@ -180,17 +251,18 @@ class _Ingest:
             if not named:
                 return
             self._writer.remember(found)
+        tally = self._tallies[found.source]
         if before is not None and before.content_hash == found.content_hash:
-            self.tally.unchanged += 1
+            tally.unchanged += 1
             return
-        self.tally.added += before is None
-        self.tally.updated += before is not None
+        tally.added += before is None
+        tally.updated += before is not None
         # A name of its own for now, which nobody bears; ``settle`` gives the final one.
         article_id = before.article_id if before else self._free_id(found)
-        self._put(dataclasses.replace(article, article_id=article_id), found.raw_id, found.source)
+        self._put(replace(article, article_id=article_id), found.raw_id, found.source)
 
     def _free_id(self, found: Known) -> str:
-        article_id = _apart(found.raw_id, found.source, 64) if found.raw_id in self._taken else found.raw_id
+        article_id = apart(found.raw_id, found.source, 64) if found.raw_id in self._taken else found.raw_id
         self._taken.add(article_id)
         return article_id
 
@@ -199,7 +271,8 @@ class _Ingest:
         chunks = split(article, chunking.max_words, chunking.whole_words)
         self._batch.entries.append(Entry(article, chunks, raw_id, source))
         self._batch.characters += len(article.text)
-        self.tally.chunks += len(chunks)
+        self._tallies[source].chunks += len(chunks)
+        self._chunks += len(chunks)
         self._clock.inside += len(article.text)
         if len(self._batch.entries) >= BATCH_ARTICLES or self._batch.characters >= BATCH_CHARACTERS:
             self._flush()
@@ -231,14 +304,14 @@ class _Ingest:
         if first:
             return known.raw_id
         length = 8
-        while self._writer.known("raw_id = ?", _apart(known.raw_id, known.source, length)):  # somebody named a file like that
+        while self._writer.known("raw_id = ?", apart(known.raw_id, known.source, length)):  # somebody named a file like that
             length *= 2
-        return _apart(known.raw_id, known.source, length)
+        return apart(known.raw_id, known.source, length)
 
     def _renamed(self, old: str, new: str) -> Entry:
         entry = self._writer.entry(old)
         assert entry is not None, f"{old!r} was just listed"
-        article = dataclasses.replace(entry.article, article_id=new)
+        article = replace(entry.article, article_id=new)
         chunks = split(article, self._config.chunking.max_words, self._config.chunking.whole_words)
         return Entry(article, chunks, entry.raw_id, entry.source)
 
@@ -253,7 +326,7 @@ class _Ingest:
             total = old.count("articles")
             for at, article in enumerate(old.every_article()):
                 if self._clock.due():
-                    self._told = IngestProgress("reading", at, total, self.tally.chunks, None, article.source)
+                    self._told = IngestProgress("reading", at, total, self._chunks, None, article.source)
                     self._progress(self._told)
                 if not self._writer.known("article_id = ? AND content_hash = ?", article.article.article_id, article.article.content_hash):
                     self._put(article.article, article.raw_id, article.source)
@@ -280,66 +353,11 @@ class _Ingest:
             self._progress(IngestProgress("indexing", int(articles * share), articles, written, left))
 
         if articles:
-            self._progress(IngestProgress("indexing", 0, articles, 0, chunks * _Clock.INDEXING))
+            self._progress(IngestProgress("indexing", 0, articles, 0, chunks * Clock.INDEXING))
         self._writer.publish(tick)
         if articles:
             self._progress(IngestProgress("indexing", articles, articles, chunks, 0.0))
 
     def _tell_reading(self, done: int, total: int, current: str) -> None:
-        self._told = IngestProgress("reading", done, total, self.tally.chunks, self._clock.left(self.tally.chunks), current)
+        self._told = IngestProgress("reading", done, total, self._chunks, self._clock.left(self._chunks), current)
         self._progress(self._told)
-
-
-class _Clock:
-    """How long reading will take, judged by bytes; what has been read must also be written, which is known from experience."""
-
-    INDEXING = 0.0015  # seconds that Chroma takes for a chunk
-
-    def __init__(self) -> None:
-        self.total = self.done = self.inside = 0
-        self._started = self._told = time.monotonic()
-
-    def start(self, total: int) -> None:
-        self.total, self.done, self._started = total, 0, time.monotonic()
-
-    def due(self) -> bool:
-        """True every fifth of a second."""
-        now = time.monotonic()
-        if now - self._told < 0.2:
-            return False
-        self._told = now
-        return True
-
-    def left(self, chunks: int) -> float | None:
-        elapsed = time.monotonic() - self._started
-        done = min(self.total, max(self.done, self.inside))
-        if elapsed < 0.5 or not done:
-            return None
-        whole = self.total / done
-        return elapsed * (whole - 1) + chunks * whole * self.INDEXING
-
-
-def _apart(raw_id: str, source: str, length: int) -> str:
-    return f"{raw_id}~{hashlib.sha256(source.encode()).hexdigest()[:length]}"
-
-
-def _raw_id(raw_id: str, source: str, seen: dict[str, str], content_hash: str) -> str | None:
-    """An id that is used once in its file. None for a record that repeats one before it, word for word."""
-    if len(raw_id) > _LONGEST_ID:
-        raw_id = _apart(raw_id[: _LONGEST_ID // 2], raw_id, 16)
-    if raw_id not in seen:
-        return raw_id
-    again = _apart(raw_id, f"{source}\0{content_hash}", 8)
-    return None if content_hash == seen[raw_id] or again in seen else again
-
-
-def _storable(article: Article) -> Article:
-    """SQLite holds UTF-8, which half a surrogate pair (from JSON's \\ud800, or a file name that is no UTF-8) is not."""
-    changes: dict[str, Any] = {}
-    for name in ("article_id", "title", "text", "language", "outlet", "url"):
-        value = getattr(article, name)
-        try:
-            (value or "").encode()
-        except UnicodeEncodeError:
-            changes[name] = value.encode("utf-8", "backslashreplace").decode()
-    return dataclasses.replace(article, **changes) if changes else article

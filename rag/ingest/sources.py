@@ -10,10 +10,12 @@ import hashlib
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from rag.errors import CorpusError
-from rag.ingest.readers import SUFFIXES, find_files
+from rag.ingest.readers import SUFFIXES, find_files, read
+from rag.schema import Article
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,16 @@ def find_named(paths: Sequence[Path], corpus: Path, index_path: Path) -> Found:
             files.append(path)
     found = _found(folders, files, corpus, index_path)
     return Found(found.sources, failures + found.failures)
+
+
+def own_file(name: str, corpus: Path, content_hash: str) -> Path | None:
+    """The file that a source names, when it lies in the corpus folder and holds the article with this hash and nothing else."""
+    path = corpus / name
+    # a link inside the corpus may lead to a folder outside
+    if name.startswith("/") or not _resolved(path.parent).is_relative_to(_resolved(corpus)):
+        return None
+    found = list(islice(read(path), 2))
+    return path if len(found) == 1 and isinstance(found[0], Article) and found[0].content_hash == content_hash else None
 
 
 def _found(folders: Sequence[Path], files: Sequence[Path], corpus: Path, index_path: Path) -> Found:

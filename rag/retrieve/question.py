@@ -54,8 +54,8 @@ class Question:
 
     ``words`` are all its words, folded; ``tokens`` those that say what it is about, each term once, function words and question words left
     out. ``kind`` is what an answer must hold, ``measure`` what its number is measured in. ``several``: whether it asks for more
-    than one thing. ``period`` is the time that it names, ``date_terms`` the terms that name it: an article published then covers
-    these without repeating them.
+    than one thing. ``period`` is the time that it names, None also where times are not to be read as one; ``date_terms`` are the terms
+    that name it: an article published then covers these without repeating them.
     ``concepts`` say the same as ``tokens``, in every language of the articles.
     """
 
@@ -77,7 +77,8 @@ class Question:
     @property
     def light_terms(self) -> frozenset[str]:
         """The terms that say little about the subject: an answer may do without them."""
-        return frozenset(token.term for token in self.tokens if token.folded in _LIGHT)
+        light = frozenset(token.term for token in self.tokens if token.folded in _LIGHT)
+        return light if self.period else light | self.date_terms
 
     @property
     def overview(self) -> bool:
@@ -96,12 +97,13 @@ class Question:
         return (self.period.first or datetime.date.min) <= day <= (self.period.last or datetime.date.max)
 
 
-def read_question(text: str, languages: Iterable[str] = (), today: datetime.date | None = None) -> Question:
+def read_question(text: str, languages: Iterable[str] = (), today: datetime.date | None = None, read_dates: bool = True) -> Question:
     """Read a question of any length and content; it may turn out to have no words at all.
 
     Args:
         languages: ISO 639-1 codes of the articles' languages, into which its terms are carried over.
         today: the day from which "yesterday" and "last week" count; by default the day it is.
+        read_dates: whether a time that it names is one to keep to, or mere words.
     """
     # Half a surrogate pair is no character, and no store takes one
     read = text[:MAX_QUESTION].encode("utf-8", "ignore").decode().split()
@@ -124,7 +126,7 @@ def read_question(text: str, languages: Iterable[str] = (), today: datetime.date
         kind_of(folded),
         measure_of(folded),
         wants_several(folded),
-        period,
+        period if read_dates else None,
         within,
         concepts,
     )

@@ -58,14 +58,14 @@ class HybridRetriever(BaseRetriever):
         self._k = k
         self._filters = filters
 
-    def read(self, text: str) -> Question:
-        """Read a question, its terms carried over into the languages of the articles.
+    def read(self, text: str, read_dates: bool = True) -> Question:
+        """Read a question, its terms carried over into the languages of the articles; with ``read_dates``, and the time that it names.
 
         "Yesterday" counts from the day of the newest article: an archive is asked as if it were that day, and always answers the same.
         """
         stats = self._index.stats()
         today = datetime.date.today()
-        return read_question(text, stats.languages, min(today, stats.date_to or today))
+        return read_question(text, stats.languages, min(today, stats.date_to or today), read_dates)
 
     def search(self, question: Question, k: int, filters: Filters | None = None, troubles: list[str] | None = None) -> list[Hit]:
         """The ``k`` best chunks for a question, best first, ties by id.

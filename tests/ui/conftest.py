@@ -1,4 +1,4 @@
-"""A real page on a real desk: the five articles, and beside them hostile ones."""
+"""A real page on a real desk: the five articles, and beside them a hostile one."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page as Tab
 
 import rag
 from rag.config import load_config
-from rag.desk import Newsdesk
-from tests.ui.visitor import HOSTILE, open_tab
+from tests.ui.payloads import FEW
+from tests.ui.visitor import open_tab
 from ui import launch
 
 Serve = Callable[..., str]
@@ -26,11 +27,11 @@ def make_corpus(folder: Path) -> Path:
     shutil.copytree(CORPUS, folder, ignore=shutil.ignore_patterns(".*"))
     record = {
         "id": '"><img src=x onerror=alert(1)>',
-        "title": f"Quolibet {HOSTILE[1]}{HOSTILE[0]}",
+        "title": f"Quolibet {FEW[1]}{FEW[0]}",
         "text": "The quolibet committee met in Springfield on Friday. The quolibet chairman said: "
-        + " ".join(HOSTILE)
+        + " ".join(FEW)
         + " And then they left.",
-        "outlet": HOSTILE[2],
+        "outlet": FEW[2],
         "url": "javascript:document.title='url'",
         "date": "2024-11-30",
         "language": "en",
@@ -41,16 +42,27 @@ def make_corpus(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
-    """``serve(open_desk=...)`` starts a page and gives its address; ``open_desk`` may wrap the real desk."""
+    """``serve(wrap, corpus=..., place=...)`` starts a page and gives its address.
+
+    ``wrap`` may put something around the real desk; a ``place`` that is given twice has the index and the conversations of before;
+    further names are settings of ``[page]``.
+    """
     with ExitStack() as stack:
 
-        def start(wrap: Callable[[Newsdesk], Newsdesk] = lambda desk: desk, corpus: Path | None = None) -> str:
-            place = tmp_path_factory.mktemp("page")
-            config = load_config(corpus=corpus or make_corpus(place / "corpus"), index=place / "index")
-            config = config.model_copy(update={"page": config.page.model_copy(update={"port": 0})})
-            page = launch(config, lambda: wrap(rag.open(corpus=config.corpus.path, index=config.index.path)), block=False)
-            stack.callback(page.close)
-            return page.url
+        def start(wrap: Callable[[Any], Any] = lambda desk: desk, corpus: Path | None = None, place: Path | None = None, **page: Any) -> str:
+            place = place or tmp_path_factory.mktemp("page")
+            if corpus is None and not (place / "corpus").exists():
+                make_corpus(place / "corpus")
+            config = load_config(corpus=corpus or place / "corpus", index=place / "index")
+            config = config.model_copy(
+                update={
+                    "page": config.page.model_copy(update={"port": 0, "questions_per_minute": 0, **page}),
+                    "conversations": config.conversations.model_copy(update={"path": place / "conversations.sqlite3"}),
+                }
+            )
+            served = launch(config, lambda: wrap(rag.open(corpus=config.corpus.path, index=config.index.path)), block=False)
+            stack.callback(served.close)
+            return served.url
 
         yield start
 
@@ -63,14 +75,16 @@ def address(serve: Serve) -> str:
 
 @pytest.fixture
 def tab(page: Tab, address: str) -> Iterator[Tab]:
-    """A browser tab on the page, ready to be asked. Every request of it must have gone to the page itself."""
+    """A browser tab on the page, ready to be asked. All its requests must go to the page itself, and nothing break its policy."""
     requests: list[str] = []
-    dialogs: list[str] = []
+    trouble: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.on("websocket", lambda socket: requests.append(socket.url))
-    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", lambda dialog: (trouble.append(dialog.message), dialog.dismiss()))
+    page.on("pageerror", lambda error: trouble.append(str(error)))
+    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
     open_tab(page, address)
     yield page
     outside = [url for url in requests if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))]
     assert not outside
-    assert not dialogs
+    assert not trouble

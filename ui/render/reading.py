@@ -12,12 +12,15 @@ from itertools import pairwise
 from rag.schema import Article, Citation
 from ui import strings
 from ui.render.byline import byline
+from ui.render.controls import button
 from ui.render.text import esc, web_address
 
 SHOWN = 200_000  # characters; of a longer article, the part around the passage is shown
 
 
-def article(value: Article, sources: Sequence[Citation] = (), current: int = 0, language: str = "en", opened: int = 0) -> str:
+def article(
+    value: Article, sources: Sequence[Citation] = (), current: int = 0, language: str = "en", opened: int = 0, turn: int = 0
+) -> str:
     """The pane with one article.
 
     Args:
@@ -25,6 +28,7 @@ def article(value: Article, sources: Sequence[Citation] = (), current: int = 0, 
         sources: passages to highlight; those of other articles are ignored.
         current: number of the passage that was clicked; it is emphasised and scrolled to.
         language: of the pane's own words.
+        turn: number of the turn that it was opened from, 0 when it was opened from the table.
         opened: any number that differs each time, so that opening the same passage twice is a change that page.js sees.
     """
     passages = [source for source in sources if source.article_id == value.article_id]
@@ -35,7 +39,8 @@ def article(value: Article, sources: Sequence[Citation] = (), current: int = 0, 
     notes = [key for key, true in (("changed", len(standing) < len(passages)), ("cut", last - first < len(value.text))) if true]
     told = "".join(f'<p class="notice">{esc(strings.say(language, key))}</p>' for key in notes)
     return (
-        f'<section class="pane reading" id="reader" dir="{strings.direction(language)}" data-opened="{opened}">{_top(language)}'
+        f'<section class="pane reading" id="reader" dir="{strings.direction(language)}" data-opened="{opened}"'
+        f' data-turn="{turn}" data-number="{current}">{_top(language, len({source.number for source in standing}))}'
         f'<article><h2 dir="auto" lang="{esc(value.language)}">{esc(value.title)}</h2>{_byline(value, language)}{told}'
         f'<div class="text" dir="auto" lang="{esc(value.language)}">{marked(value.text, standing, current, first, last)}</div>'
         f"</article></section>"
@@ -74,14 +79,19 @@ def _window(length: int, focus: int) -> tuple[int, int]:
     return first, first + SHOWN
 
 
-def _top(language: str) -> str:
-    back = esc(strings.say(language, "back"))
-    close = esc(strings.say(language, "close"))
-    return (
-        '<header class="pane-head">'
-        f'<button type="button" class="back" data-show="sources"><span aria-hidden="true">‹</span> {back}</button>'
-        f'<button type="button" class="close" data-show="" aria-label="{close}" title="{close}">×</button></header>'
-    )
+def _top(language: str, passages: int = 0) -> str:
+    """Back to the sources; from passage to passage where there are several, also by j and k (page.js)."""
+    back = button(language, "back", "back", css="quiet back", data_show="sources")
+    steps = ""
+    if passages:
+        told = esc(strings.say(language, "passage_of", n="#", total=strings.number(language, passages)))
+        steps = (
+            f'<div class="steps" role="group" aria-label="{esc(strings.say(language, "passages"))}">'
+            f'<span class="at" data-told="{told}"></span>'
+            f"{button(language, 'previous', 'previous', data_step='-1', aria_keyshortcuts='k')}"
+            f"{button(language, 'next', 'next', data_step='1', aria_keyshortcuts='j')}</div>"
+        )
+    return f'<header class="pane-head">{back}{steps}{button(language, "close", "close", css="quiet close", data_show="")}</header>'
 
 
 def _byline(value: Article, language: str) -> str:

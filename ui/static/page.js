@@ -1,131 +1,148 @@
-// What the page does without asking the server: switch panes, copy, keep the newest words in view, scroll to a highlight.
-(() => {
-  'use strict';
+// What the page does without the server, and what it tells the server. Each module minds one thing; this one puts them
+// together: the state that the server tells, clicks on what has data-action, keys that work everywhere.
 
-  // -- panes: "" (phone: the chat; wide: sources), "sources", "reader", "articles" -------------------------------------
-  const show = (pane) => { document.body.dataset.pane = pane; };
+import * as adding from './adding.js';
+import * as address from './address.js';
+import * as articles from './articles.js';
+import { here, part, send, watch } from './bridge.js';
+import * as composer from './composer.js';
+import * as conversation from './conversation.js';
+import * as dialogs from './dialogs.js';
+import * as filters from './filters.js';
+import * as panes from './panes.js';
+import * as reader from './reader.js';
 
-  document.addEventListener('click', (event) => {
-    const target = event.target instanceof Element ? event.target : null;
-    if (!target) return;
-    const chip = target.closest('a[data-action]');
-    if (chip) event.preventDefault(); // its href is only for the keyboard and for readers without a script
-    const opener = target.closest('[data-show]');
-    if (opener) show(opener.dataset.show);
-    const copier = target.closest('[data-copy]');
-    if (copier) copy(copier);
-  });
-  document.addEventListener('keydown', (event) => { if (event.key === 'Escape') show(''); });
+// -- what the server tells ------------------------------------------------------------------------------------------------
 
-  // -- one question at a time: while an answer streams (Stop is shown), Enter asks nothing -----------------------------
-  document.addEventListener('keydown', (event) => {
-    const busy = document.querySelector('#nd-stop')?.offsetParent;
-    if (busy && event.key === 'Enter' && event.target instanceof Element && event.target.closest('#nd-box')) {
-      event.preventDefault();
-      event.stopPropagation();
-    }
-  }, true);
+let toldBefore = '';
+function onState(home) {
+  const element = home.querySelector('[data-state]');
+  if (!element || element.dataset.state === toldBefore) return;
+  toldBefore = element.dataset.state;
+  const { filters: set, ...told } = JSON.parse(element.dataset.state);
+  if (set) here.filters = set;
+  Object.assign(here, told);
+  Object.assign(document.documentElement, { lang: here.language, dir: here.direction });
+  document.title = here.title ? `${here.title} · Newsdesk` : 'Newsdesk';
+  if (!asking()) address.write(here.filters, here.conversation);
+  composer.busy(here.busy);
+  conversation.refresh();
+}
 
-  // -- copy: the clipboard may be denied (no https, no permission); then the old command, then a text to copy by hand ---
-  async function copy(button) {
-    const text = button.dataset.copy;
-    let done = false;
-    try {
-      await navigator.clipboard.writeText(text);
-      done = true;
-    } catch {
-      done = copyFromField(text);
-    }
-    const label = button.dataset.label || (button.dataset.label = button.textContent);
-    button.textContent = done ? button.dataset.copied : button.dataset.byHand;
-    if (!done) offerField(button, text);
-    setTimeout(() => { button.textContent = label; }, done ? 1600 : 6000);
+// -- what is clicked --------------------------------------------------------------------------------------------------------
+
+const PLAIN = new Set(['open', 'sources', 'followups', 'rate', 'undo', 'find', 'new']);
+const ACTIONS = {
+  ask: (fields) => composer.ask(fields.question),
+  retry: (fields) => composer.again('retry', fields),
+  again: (fields) => composer.again('again', fields),
+  stop: () => send('stop'),
+  conversation: (fields) => { panes.view(''); send('conversation', { ...fields, filters: here.filters }); },
+  remove: async (fields) => { if (await dialogs.sure(fields)) send('remove', { named: fields.named }); },
+  articles: ({ clear, ...fields }) => { if (clear) here.filters = {}; articles.refresh(fields); },
+  window: (fields) => filters.set({ ...here.filters, from: fields.from, to: fields.to }),
+  filter_language: (fields) => filters.toggle('languages', fields.value),
+  filter_outlet: (fields) => filters.toggle('outlets', fields.value),
+  delete: (fields, element) => {
+    const dialog = element.closest('dialog');
+    send('delete', { ...JSON.parse(part('library').querySelector('[data-table]')?.dataset.table || '{}'), articles: fields.articles, files: Boolean(dialog?.querySelector('input[type=checkbox]')?.checked) });
+    articles.chooseNone();
+    dialog?.close();
+  },
+  delete_ask: (fields) => send('delete_ask', fields.chosen ? { articles: JSON.stringify(articles.ticked()) } : fields),
+  filter_articles: () => { filters.set({ ...here.filters, articles: articles.ticked() }); articles.chooseNone(); },
+  choose_none: () => articles.chooseNone(),
+  cancel: (fields, element) => element.closest('dialog')?.close(),
+};
+
+function act(element) {
+  const { action, show, ...fields } = element.dataset;
+  const name = action.replace('-', '_');
+  if (name === 'new') { panes.view(''); panes.show(''); }
+  if (name in ACTIONS) ACTIONS[name](fields, element);
+  else if (PLAIN.has(name)) send(name, fields);
+}
+
+function onClick(event) {
+  const target = event.target instanceof Element ? event.target : null;
+  if (!target) return;
+  if (target.closest('a[href^="#"]')) event.preventDefault(); // its address is for readers; a <base> would make it another page
+  if (target.closest('.skip')) part('composer').querySelector('textarea')?.focus();
+  const actor = target.closest('[data-action]');
+  if (actor) act(actor);
+  const opener = target.closest('[data-show]');
+  if (opener) panes.show(opener.dataset.show);
+  const viewer = target.closest('[data-view]');
+  if (viewer && !viewer.matches('body')) {
+    panes.view(viewer.dataset.view);
+    if (viewer.dataset.view === 'articles') articles.refresh();
   }
-
-  function field(text) {
-    const area = document.createElement('textarea');
-    area.value = text;
-    area.readOnly = true;
-    return area;
+  const stepper = target.closest('[data-step]');
+  if (stepper) reader.step(Number(stepper.dataset.step));
+  const language = target.closest('[data-language-to]')?.dataset.languageTo;
+  if (language) {
+    document.cookie = `newsdesk_language=${language}; path=${new URL(document.baseURI).pathname}; max-age=31536000; samesite=lax`;
+    send('language');
+    if (document.body.dataset.view === 'articles') articles.refresh();
   }
+}
 
-  function copyFromField(text) {
-    const area = field(text);
-    area.className = 'copy-aside';
-    document.body.append(area);
-    area.select();
-    let done = false;
-    try { done = document.execCommand('copy'); } catch { /* not allowed either */ }
-    area.remove();
-    return done;
+// -- keys --------------------------------------------------------------------------------------------------------------------
+
+function onKey(event) {
+  if (event.key === 'Escape' && !document.querySelector('dialog[open]')) {
+    if (reader.hide() || filters.closeLists()) return;
+    if (here.busy || !document.body.dataset.pane) composer.escape();
+    else panes.show('');
+    return;
   }
+  const writing = event.target.closest?.('input, textarea, select, [contenteditable]');
+  if (writing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'j' && reader.step(1)) event.preventDefault();
+  if (event.key === 'k' && reader.step(-1)) event.preventDefault();
+  if (event.key === '/') { event.preventDefault(); part('composer').querySelector('textarea')?.focus(); }
+  const button = event.target.closest?.('[role="button"][data-action]');
+  if (button && (event.key === 'Enter' || event.key === ' ')) { event.preventDefault(); act(button); }
+}
 
-  function offerField(button, text) {
-    const area = field(text);
-    area.className = 'copy-field';
-    button.parentElement.after(area);
-    area.select();
-    area.addEventListener('blur', () => area.remove());
-  }
+let searching = 0;
+function onInput(event) {
+  if (event.target.dataset?.search !== 'find') return;
+  clearTimeout(searching);
+  searching = setTimeout(() => send('find', { search: event.target.value }), 200);
+}
 
-  // -- after the server has drawn something ------------------------------------------------------------------------------
-  let opened = '';
-  function onReader(reader) {
-    const pane = reader.querySelector('[data-opened]');
-    if (!pane || pane.dataset.opened === opened) return;
-    opened = pane.dataset.opened;
-    const mark = pane.querySelector('mark.current');
-    const box = document.getElementById('nd-aside');
-    // Only the pane scrolls: scrollIntoView would move the whole page on a phone.
-    if (box) box.scrollTop = mark ? mark.getBoundingClientRect().top - box.getBoundingClientRect().top + box.scrollTop - box.clientHeight / 3 : 0;
-  }
+// -- the beginning --------------------------------------------------------------------------------------------------------------
 
-  let pinned = true; // the reader is at the end and wants to stay there
-  let turn = '';
-  function onLive(live) {
-    const box = document.getElementById('nd-scroll');
-    const newest = live.querySelector('.turn');
-    if (!box || !newest) return;
-    if (newest.dataset.turn !== turn) { turn = newest.dataset.turn; pinned = true; }
-    if (pinned) box.scrollTop = box.scrollHeight;
-  }
+let question = address.readQuestion(); // a link's, asked once the desk is open
+const asking = () => question !== '';
 
-  function onHeader(header) {
-    const top = header.querySelector('[data-language]');
-    if (!top) return;
-    document.documentElement.lang = top.dataset.language;
-    document.documentElement.dir = top.dir;
-    pointField();
-  }
+function askFromLink() {
+  const field = part('composer').querySelector('textarea');
+  if (!asking() || !field || field.disabled || here.busy) return;
+  const text = question;
+  question = '';
+  address.write(here.filters, '');
+  composer.ask(text, { conversation: '' });
+}
 
-  // An empty field has no letters to tell its direction by: it then takes the page's, so that the placeholder stands right.
-  function pointField() {
-    const field = document.querySelector('#nd-box textarea');
-    if (field) field.dir = field.value ? 'auto' : document.documentElement.dir;
-  }
+function start() {
+  if (!['scroll', 'composer', 'reader', 'live', 'state', 'aside', 'dialog', 'library'].every((name) => part(name))) return false;
+  Object.assign(document.body.dataset, { pane: '', view: '' });
+  here.filters = address.readFilters();
+  watch('state', onState);
+  for (const module of [composer, conversation, reader, filters, articles, dialogs]) module.start();
+  adding.start(part('library'));
+  watch('composer', askFromLink);
+  document.addEventListener('click', onClick);
+  document.addEventListener('keydown', onKey);
+  document.addEventListener('input', onInput);
+  send('start', { conversation: asking() ? '' : address.readConversation() });
+  return true;
+}
 
-  function watch(id, act) {
-    const element = document.getElementById(id);
-    act(element);
-    new MutationObserver(() => act(element)).observe(element, { childList: true, subtree: true, characterData: true, attributes: true });
-  }
-
-  function start() {
-    const box = document.getElementById('nd-scroll');
-    const field = document.querySelector('#nd-box textarea');
-    if (!box || !field || !document.getElementById('nd-reader') || !document.getElementById('nd-live')) return false;
-    field.addEventListener('input', pointField);
-    pointField();
-    document.getElementById('nd-live').setAttribute('aria-live', 'polite');
-    document.body.dataset.pane = '';
-    box.addEventListener('scroll', () => { pinned = box.scrollHeight - box.scrollTop - box.clientHeight < 60; }, { passive: true });
-    watch('nd-reader', onReader);
-    watch('nd-live', onLive);
-    watch('nd-header', onHeader);
-    return true;
-  }
-
-  // Gradio builds the page after this script has run.
+// Gradio builds the page after this script has run.
+if (!start()) {
   const builder = new MutationObserver(() => { if (start()) builder.disconnect(); });
   builder.observe(document.documentElement, { childList: true, subtree: true });
-})();
+}

@@ -14,9 +14,9 @@ from types import ModuleType
 
 import regex
 from babel import Locale
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_datetime, format_interval
 from babel.lists import format_list
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 _DEFAULT = "en"
 _TABLES: dict[str, ModuleType] = {
@@ -57,6 +57,21 @@ def duration(language: str, milliseconds: float) -> str:
     ms = milliseconds < 1000
     value = round(milliseconds) if ms else round(milliseconds / 1000, 1)
     return say(language, "milliseconds" if ms else "seconds", n=number(language, value))
+
+
+def percent(language: str, share: float) -> str:
+    """A share from 0 to 1 in percent: "87%"."""
+    return str(format_percent(share, locale=_locale(language)))
+
+
+def own_name(code: str) -> str:
+    """What a language calls itself: "English", "العربية"."""
+    return str(_locale(code).get_language_name() or code)
+
+
+def moment(language: str, when: datetime.datetime) -> str:
+    """A moment, to the minute, in the server's time zone: "22 Nov 2026, 09:15"."""
+    return str(format_datetime(when.astimezone(), "d MMM y, HH:mm", locale=_locale(language)))
 
 
 def date(language: str, day: datetime.date | None) -> str:
@@ -105,3 +120,8 @@ def accepted(header: str) -> str:
 def direction(language: str) -> str:
     """ "rtl" or "ltr", as HTML writes it."""
     return "rtl" if language in RIGHT_TO_LEFT else "ltr"
+
+
+def preferred(cookie: str | None, header: str) -> str:
+    """The page's language for a visitor: the one that was chosen by the switch (a cookie), else the browser's."""
+    return cookie if cookie in LANGUAGES else accepted(header)
