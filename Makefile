@@ -24,7 +24,7 @@ COMPILE = env -u UV_INDEX -u UV_INDEX_URL -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test quick lint format bench docs screenshots browser llama extra lock setup setup-dev clean
+.PHONY: help run test quick lint format bench docs screenshots browser axe llama extra lock setup setup-dev clean
 
 help:  ## This list
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -32,7 +32,7 @@ help:  ## This list
 run: $(VENV)/.run  ## Set up, index corpus/, serve the page on 127.0.0.1:7860
 	$(BIN)/newsdesk serve $(ARGS)
 
-test: $(VENV)/.dev browser llama  ## Set up (browser and llama.cpp server included) and run every test
+test: $(VENV)/.dev browser axe llama  ## Set up (browser, axe-core and llama.cpp server included) and run every test
 	$(BIN)/pytest $(ARGS)
 
 quick: $(VENV)/.dev  ## Set up and run the tests that need no browser, no server, no patience
@@ -47,9 +47,11 @@ format: $(VENV)/.dev  ## Mend what the linter and the formatter can
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(VENV)/.dev  ## Ingest figures, what a model costs in time, then the question sets of BENCH=DIR (default ../shared/bench), parts switched off, reliability
+bench: $(VENV)/.dev  ## Figures of ingest, model, page and 100,000 articles (takes a while), then the question sets of BENCH=DIR (default ../shared/bench), parts switched off, reliability
 	$(BIN)/python benchmarks/ingest.py
 	$(BIN)/python benchmarks/model.py
+	$(BIN)/python benchmarks/page.py
+	$(BIN)/python benchmarks/articles.py
 	@if [ -f "$(BENCH)/score.py" ]; then set -x; $(BIN)/python "$(BENCH)/score.py" $(ARGS) && \
 	  $(BIN)/python benchmarks/ablation.py "$(BENCH)" && $(BIN)/python benchmarks/reliability.py "$(BENCH)"; \
 	elif [ "$(origin BENCH)" = file ]; then echo "No question sets in $(BENCH); name a folder that has score.py: make bench BENCH=DIR"; \
@@ -58,11 +60,14 @@ bench: $(VENV)/.dev  ## Ingest figures, what a model costs in time, then the que
 docs: $(VENV)/.dev  ## Make the README's table of settings anew
 	$(BIN)/python docs/settings.py
 
-screenshots: $(VENV)/.dev browser  ## Make docs/page.png anew from the running page
+screenshots: $(VENV)/.dev browser  ## Make the README's pictures anew from the running page
 	$(BIN)/python docs/screenshot.py
 
 browser:  ## A browser for the page tests: the system's, else Debian's through apt
 	@sh tests/browser.sh
+
+axe:  ## axe-core for the tests of accessibility: from npm, once, kept in the user's cache
+	@sh tests/axe.sh
 
 llama: $(VENV)/.dev  ## A real llama.cpp server for the tests of models, built once and kept in the user's cache
 	@sh tests/llama.sh $(BIN)/python

@@ -9,7 +9,8 @@ One line of JSON. The server is a process of its own with an index of its own, t
                      (``usable_s``), and on a first start, which makes it (``usable_first_start_s``).
 ``pages``            so many browser pages, each a visitor with cookies of its own, press Enter at the same moment, turn after turn: time to
                      the full answer, measured inside the pages. The browser draws all of them on the processor that also answers.
-``programs``         so many visitors over ``/ask`` by Gradio's queue (join, then events), each with its history: the server alone.
+``chats``            the same visitors without a browser: what a page sends and receives, drawings included. The server alone.
+``programs``         so many visitors over ``/ask``, each with its history: the server alone.
 
 ``lost`` counts the turns without a full answer, ``mixed_up`` those with the question or the answer of another. What each should say is
 known from the desk, which was asked the same in this process.
@@ -50,6 +51,7 @@ TURN = ".turn"
 QUESTION = ".question"
 SENTENCE = ".sentence"
 DONE = ".answer.done"
+SEND = ".composer .send"  # there once nothing is being answered
 
 QUESTIONS = (
     "Who initiated the call between Putin and Pezeshkian?",
@@ -119,6 +121,7 @@ async def measure(places: Path, talks: Sequence[Sequence[str]], expected: dict[t
             figures["usable_s"] = round(await usable(browser, address), 2)
             figures["first_words_ms"] = await first_words(browser, address)
             figures["pages"] = summary(await many_pages(browser, address, talks, expected))
+            figures["chats"] = summary(await many_chats(address, talks, expected))
             figures["programs"] = summary(await many_programs(address, talks, expected))
     return figures
 
@@ -175,6 +178,7 @@ async def usable(browser: Browser, address: str) -> float:
 
 async def ask(page: Page, question: str) -> dict[str, Any]:
     """Type, press Enter, wait for the end: what the page's own clock says, without ``done`` when there was no end."""
+    await page.wait_for_selector(SEND, timeout=PATIENCE * 1000)
     await page.fill(BOX, question)
     await page.press(BOX, "Enter")
     try:
@@ -222,6 +226,53 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
+async def many_chats(address: str, talks: Sequence[Sequence[str]], expected: dict[tuple[str, ...], str]) -> list[Turn]:
+    """Each talk by a visitor with a cookie of its own, who sends what a page sends; what is answered is read from the export."""
+    turns: list[Turn] = []
+    clients = [httpx.AsyncClient(base_url=address, timeout=PATIENCE) for _ in talks]
+    pages = await asyncio.gather(*(client.get("") for client in clients))  # the cookie comes with it
+    assert all(page.status_code == 200 for page in pages)
+    config = (await clients[0].get("config")).json()
+    event = next(one["id"] for one in config["dependencies"] if any(target[1] == "ask" for target in one["targets"]))
+    conversations = [""] * len(talks)
+    for n in range(1, len(talks[0]) + 1):
+        jobs = (_chat(c, event, talk[n - 1], known) for c, talk, known in zip(clients, talks, conversations, strict=True))
+        told = await asyncio.gather(*jobs)
+        conversations = [conversation for _, conversation in told]
+        for client, (ms, conversation), talk in zip(clients, told, talks, strict=True):
+            kept = (await client.get(f"newsdesk/export/{conversation}.json")).json()["turns"] if ms < math.inf else []
+            own = len(kept) == n and kept[-1]["question"] == talk[n - 1] and kept[-1]["answer"]["text"] == expected[(*talk[:n],)]
+            turns.append((ms, "" if own else "mixed up" if kept else "lost"))
+    for client in clients:
+        await client.aclose()
+    return turns
+
+
+async def _chat(client: httpx.AsyncClient, event: int, question: str, conversation: str) -> tuple[float, str]:
+    """(milliseconds, conversation) of one question as a page sends it."""
+    asked = {"conversation": conversation, "filters": {}, "question": question}
+    body = {"data": [], "event_data": asked, "fn_index": event, "session_hash": uuid.uuid4().hex}
+    started = time.perf_counter()
+    async for told in _events(client, body):
+        found = re.search(r"conversation&quot;: &quot;([\w-]+)", json.dumps(told))
+        conversation = found[1] if found else conversation
+        if told.get("msg") == "process_completed" and told["success"]:
+            return (time.perf_counter() - started) * 1000, conversation
+    return math.inf, conversation
+
+
+async def _events(client: httpx.AsyncClient, body: dict[str, Any]) -> AsyncIterator[dict[str, Any]]:
+    """Gradio's protocol: join the queue, then read events. Ends early when the connection breaks."""
+    try:
+        (await client.post("gradio_api/queue/join", json=body)).raise_for_status()
+        async with client.stream("GET", "gradio_api/queue/data", params={"session_hash": body["session_hash"]}) as events:
+            async for line in events.aiter_lines():
+                if line.startswith("data:"):
+                    yield json.loads(line.removeprefix("data:"))
+    except httpx.HTTPError:
+        return
+
+
 async def many_programs(address: str, talks: Sequence[Sequence[str]], expected: dict[tuple[str, ...], str]) -> list[Turn]:
     """Each talk by a client of its own; all ask at the same moment, then wait for each other."""
     turns: list[Turn] = []
@@ -239,19 +290,12 @@ async def many_programs(address: str, talks: Sequence[Sequence[str]], expected: 
 
 
 async def _call(client: httpx.AsyncClient, endpoint: int, question: str, history: Sequence[str]) -> tuple[float, dict[str, Any] | None]:
-    """(milliseconds, answer) of one call in Gradio's protocol: join the queue, then read events until the one that completes."""
-    session, started = uuid.uuid4().hex, time.perf_counter()
-    body = {"data": [question, "", "", [], [], [], list(history)], "fn_index": endpoint, "session_hash": session}
-    try:
-        (await client.post("gradio_api/queue/join", json=body)).raise_for_status()
-        async with client.stream("GET", "gradio_api/queue/data", params={"session_hash": session}) as events:
-            async for line in events.aiter_lines():
-                event = json.loads(line.removeprefix("data:")) if line.startswith("data:") else {}
-                if event.get("msg") == "process_completed":
-                    answer = event["output"]["data"][0] if event["success"] else None
-                    return ((time.perf_counter() - started) * 1000 if answer else math.inf), answer
-    except httpx.HTTPError:
-        pass
+    """(milliseconds, answer) of one call of ``/ask``."""
+    started = time.perf_counter()
+    body = {"data": [question, "", "", [], [], [], list(history)], "fn_index": endpoint, "session_hash": uuid.uuid4().hex}
+    async for event in _events(client, body):
+        if event.get("msg") == "process_completed" and event["success"]:
+            return (time.perf_counter() - started) * 1000, event["output"]["data"][0]
     return math.inf, None
 
 

@@ -94,6 +94,10 @@ class PromptsConfig(_Section):
 class PageConfig(_Section):
     host: str = Field("127.0.0.1", description="Address the page listens on.")
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one.")
+    hosts: list[str] = Field(
+        default_factory=list,
+        description='Names that the page is reached by, such as "news.example.org"; numbers and localhost always are, "*" is any.',
+    )
     auth: list[str] = Field(
         default_factory=list, description='"name:hash" of each who may log in, made by `newsdesk user add`; empty: no login.'
     )

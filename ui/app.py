@@ -13,7 +13,6 @@ import contextlib
 import json
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
-from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -113,6 +112,11 @@ class _Wiring:
         return visit(self.room, visitor, Click(event._data), request.cookies, accepted)
 
     @property
+    def _nothing(self) -> Drawing:
+        """Nothing is drawn; an empty dict would be an error to Gradio."""
+        return {self.parts.state: gr.skip()}
+
+    @property
     def _stats(self) -> Stats | None:
         return self.room.opening.desk.stats() if self.room.opening.ready else None
 
@@ -121,25 +125,27 @@ class _Wiring:
     async def begin(self, event: gr.EventData, request: gr.Request) -> AsyncIterator[Drawing]:
         """The whole page: at first, in another language, or on another conversation."""
         here = self._visit(event, request)
+        shown = not here.session.turns
         async for status in starting.watch(self.room.opening):
             ready = status.stage == "ready"
             stats = await asyncio.to_thread(lambda: self._stats)
-            shown = not here.session.turns
-            asked = await asyncio.to_thread(starting.suggestions, self.room.opening.desk, here.language) if ready and shown else []
             yield {
                 **self._conversation(here, here.session, filters_too=True),
                 self.parts.masthead: frame.masthead(stats, here.language, here.name),
-                self.parts.welcome: welcome.welcome(status, stats, asked, here.language) if shown else "",
+                self.parts.welcome: welcome.welcome(status, stats, (), here.language) if shown else "",
                 self.parts.composer: composer.composer(here.language, ready),
                 self.parts.filters: filters.bar(here.click.filters, stats, here.language),
                 self.parts.reader: "",
             }
+        if ready and shown:  # a moment later: nobody has to wait for them to ask
+            asked = await asyncio.to_thread(starting.suggestions, self.room.opening.desk, here.language)
+            yield {self.parts.welcome: welcome.welcome(status, stats, asked, here.language)}
 
     def _conversation(self, here: Visit, session: Session, filters_too: bool = False, **more: str) -> Drawing:
         """Everything that shows a conversation as a whole."""
         last = session.last
         return {
-            self.parts.state: frame.state(session, here.language, here.click.filters if filters_too else None),
+            self.parts.state: frame.state(session, here.language, time.monotonic_ns(), here.click.filters if filters_too else None),
             self.parts.rail: self._rail(here, session),
             self.parts.history: turn.conversation(session.turns[:-1]),
             self.parts.live: turn.turn(last) if last else "",
@@ -198,7 +204,7 @@ class _Wiring:
     def stop(self, event: gr.EventData, request: gr.Request) -> Drawing:
         here = self._visit(event, request)
         session = self.asking.stop(here.owner, here.session.conversation_id) or here.session
-        return self._conversation(here, session) if session.turns else {}
+        return self._conversation(here, session) if session.turns else self._nothing
 
     def undo(self, event: gr.EventData, request: gr.Request) -> Drawing:
         """Take the last question back."""
@@ -212,11 +218,9 @@ class _Wiring:
         last = here.session.last
         if last is None or last.answer is None or not self.room.opening.ready:
             return {self.parts.followups: ""}
-        questions = last.followups
-        if not questions:
-            questions = tuple(await asyncio.to_thread(self.room.opening.desk.follow_ups, last.answer, last.language))
-            self.room.store.save(here.owner, here.session.with_last(replace(last, followups=questions)))
-        return {self.parts.followups: turn.followups(questions, last.number, last.language)}
+        # Not kept: by the time they are made another question may have been asked, and saving would undo it.
+        questions = await asyncio.to_thread(self.room.opening.desk.follow_ups, last.answer, last.language)
+        return {self.parts.followups: turn.followups(questions, here.session)}
 
     def rate(self, event: gr.EventData, request: gr.Request) -> Drawing:
         """Like, dislike, or take either back by choosing it once more; with a reason, dislike."""
@@ -224,7 +228,7 @@ class _Wiring:
         number, reason = here.click.whole("turn"), here.click.text("reason", 600)
         rated = here.session.turn(number)
         if rated is None:
-            return {}
+            return self._nothing
         liked = here.click.text("liked") == "like"
         kept = None if liked is rated.liked and not reason else liked
         session = self.room.store.rate(here.owner, here.session.conversation_id, number, kept, reason) or here.session
@@ -260,7 +264,7 @@ class _Wiring:
     def open(self, event: gr.EventData, request: gr.Request) -> Drawing:
         here = self._visit(event, request)
         if not self.room.opening.ready:
-            return {}
+            return self._nothing
         opened = open_article(self.room.opening.desk, here.session, here.click)
         language = opened.turn.language if opened.turn else here.language
         if opened.article is None:
@@ -281,7 +285,7 @@ class _Wiring:
     async def articles(self, event: gr.EventData, request: gr.Request) -> Drawing:
         here = self._visit(event, request)
         if not self.room.opening.ready:
-            return {}
+            return self._nothing
         return await asyncio.to_thread(self._articles, here)
 
     def _articles(self, here: Visit) -> Drawing:
@@ -297,7 +301,7 @@ class _Wiring:
         here = self._visit(event, request)
         named = library.chosen(here.click)
         if not named or not self.room.opening.ready or not self.room.config.page.uploads:
-            return {}
+            return self._nothing
         rows = library.rows_of(self.room.opening.desk, named).rows
         return {self.parts.dialog: shelf.deletion(rows, here.language, opened=time.monotonic_ns())}
 
@@ -305,7 +309,7 @@ class _Wiring:
         here = self._visit(event, request)
         named = library.chosen(here.click)
         if not named or not self.room.opening.ready or not self.room.config.page.uploads:
-            return {}
+            return self._nothing
         try:
             await asyncio.to_thread(self.room.opening.desk.delete_articles, named, here.click.flag("files"))
         except NewsdeskError as error:

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 
 from rag.errors import NewsdeskError
 from rag.schema import Answer, Article, ArticlePage, DayCount, Filters, IngestProgress, IngestReport, Stats
+from ui import strings
 
 _log = logging.getLogger(__name__)
 
@@ -100,6 +101,17 @@ class Opening:
         except Exception as error:
             _log.exception("The desk could not be opened")
             self.status = Status("failed", error=f"{type(error).__name__}: {error}".splitlines()[0])
+        else:
+            self._warm_up(desk)
+
+    def _warm_up(self, desk: Desk) -> None:
+        """The first question to a desk loads tables for seconds. It is asked here, and what it gives is kept by the desk."""
+        try:
+            for language in strings.LANGUAGES:
+                if not self._closed:
+                    desk.suggestions(language)
+        except Exception:
+            _log.exception("The first questions could not be made")
 
     def _refresh(self, desk: Desk) -> tuple[IngestReport | None, str]:
         """Index what is new. An index that already holds articles stays usable when this cannot be done just now."""

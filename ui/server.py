@@ -27,7 +27,7 @@ from ui.routes.static import address
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-_FONTS = ["system-ui", "sans-serif"]  # strings, not gr.themes fonts: nothing is fetched; style.css names the real ones
+_FONTS = ["system-ui", "sans-serif"]  # strings, not gr.themes fonts: nothing is fetched; base.css names the real ones
 _SHEETS = ("base.css", "chat.css", "aside.css", "rail.css", "table.css", "adding.css")
 _LAST_WORDS = 2  # seconds that answers under way have when the server stops
 
@@ -61,6 +61,7 @@ def launch(config: Config, open_desk: Callable[[], Desk], block: bool = True) ->
     Raises:
         UserError: the address cannot be used.
     """
+    # Seconds of imports before the server is up, not behind its back: a page that is there is one that can soon be used.
     from ui.app import build_page
 
     listening = listen(config.page.host, config.page.port)  # before all else: a wrong port is told at once
@@ -114,7 +115,7 @@ def build_app(newsroom: Newsroom, blocks: gr.Blocks, head: str) -> tuple[ASGIApp
     # Without it, any file of the machine could be named as an event's file.
     blocks.has_launched = True
     gradio_app = next(route.app for route in app.routes if isinstance(route, Mount) and isinstance(route.app, gr.routes.App))
-    return guarded(app, own, settings, logins, head, login.public_paths()), gradio_app
+    return guarded(app, own, blocks.fns.keys(), settings, logins, head, login.public_paths()), gradio_app
 
 
 def _newsroom(config: Config, open_desk: Callable[[], Desk]) -> Newsroom:

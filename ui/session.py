@@ -17,7 +17,7 @@ class Turn:
     ``text`` is what has streamed in so far; once ``answer`` is there, it is drawn instead. ``nearest`` are the passages
     that a refusal shows, in the form of citations so that they are drawn and opened like them. ``filters`` are those that it was asked
     with; ``as_said``: on its own, not as a follow-up; ``read_dates``: whether times in it are a window. ``liked`` and ``reason`` are the
-    visitor's rating, which only ``Store.rate`` changes. ``followups`` are questions to go on with.
+    visitor's rating, which only ``Store.rate`` changes.
     """
 
     number: int
@@ -33,7 +33,6 @@ class Turn:
     read_dates: bool = True
     liked: bool | None = None
     reason: str = ""
-    followups: tuple[str, ...] = ()
 
     @property
     def busy(self) -> bool:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 
 import pytest
+from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
-from playwright.sync_api import expect
 
 import rag
 from rag.config import load_config
 from tests.llm import scripts
 from tests.llm.desks import HARBOUR, TRUE, WHO, model_desk, write_config
 from tests.llm.scripted_server import ScriptedServer
-from tests.ui.visitor import HOSTILE, ask, open_tab
+from tests.ui.payloads import GROUPS, of_group
+from tests.ui.standing import Standing
+from tests.ui.visitor import BOX, ask, open_tab
 from ui import launch
 
 pytestmark = pytest.mark.browser
@@ -54,8 +57,8 @@ def test_a_checked_answer_is_told_from_what_nothing_bears_out(server: ScriptedSe
 def test_the_words_of_a_model_stream_and_are_shown_as_a_draft_until_they_are_checked(server: ScriptedServer, tab: Tab) -> None:
     words = scripts.words_of(f"{TRUE} Repairs will take nine weeks [1].")
     server.answers(scripts.says("".join(words), pieces=words, delay=0.2))
-    tab.locator("#nd-box textarea").fill(WHO)
-    tab.locator("#nd-box textarea").press("Enter")
+    tab.locator(BOX).fill(WHO)
+    tab.locator(BOX).press("Enter")
     expect(tab.locator(".turn .draft")).to_contain_text("Ines", timeout=20_000)
     expect(tab.locator(".turn .answer.writing .sentence:not(.draft) .cite").first).to_be_visible(timeout=20_000)
     expect(tab.locator(".turn .answer.done .sentence.supported")).to_have_count(2, timeout=20_000)
@@ -64,10 +67,10 @@ def test_the_words_of_a_model_stream_and_are_shown_as_a_draft_until_they_are_che
 def test_stop_ends_the_request_at_the_models_server_also_while_it_is_silent(server: ScriptedServer, tab: Tab) -> None:
     server.answers(scripts.stalls("The harbour master", seconds=120))
     server.gone.clear()
-    tab.locator("#nd-box textarea").fill(WHO)
-    tab.locator("#nd-box textarea").press("Enter")
+    tab.locator(BOX).fill(WHO)
+    tab.locator(BOX).press("Enter")
     expect(tab.locator(".turn .draft")).to_contain_text("The harbour", timeout=20_000)
-    tab.locator("#nd-stop").click()
+    tab.locator(".composer .stop").click()
     expect(tab.locator(".answer.stopped")).to_contain_text("Stopped.")
     assert server.gone.wait(10), "the model's server was told"
     assert server.wait_until_idle()
@@ -98,16 +101,26 @@ def test_a_follow_up_says_what_was_searched_for(server: ScriptedServer, tab: Tab
     ask(tab, WHO)
     server.answers(scripts.says("Why was the eastern pier closed?"), scripts.says(TRUE))
     turn = ask(tab, "Why?")
-    expect(turn).to_contain_text("Searched for: Why was the eastern pier closed?")
+    expect(turn.locator(".reading-of .pill")).to_contain_text("Searched for Why was the eastern pier closed?")
 
 
-@pytest.mark.parametrize("payload", HOSTILE)
-def test_what_a_model_says_is_text_whatever_it_says(server: ScriptedServer, tab: Tab, payload: str) -> None:
-    requests: list[str] = []
-    tab.on("request", lambda request: requests.append(request.url))
-    server.answers(scripts.says(f"{TRUE} {payload} [1]."))
-    turn = ask(tab, WHO)
-    expect(turn.locator(".sentence").first).to_contain_text("Ines Calderon")
-    assert tab.title() == "Newsdesk"
-    assert turn.locator("script, img, form, iframe, svg, math, style, link, input").count() == 0
-    assert not [url for url in requests if "evil.example" in url]
+def cut(text: str) -> list[str]:
+    """In pieces that end within tags, entities and escapes, as a model's tokens do."""
+    return re.findall(r"[<&$`{\[\"'=/\\\\]|[^<&$`{\[\"'=/\\\\]{1,400}", text)
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_what_a_model_says_is_text_whatever_it_says(server: ScriptedServer, browser: Browser, address: str, group: str) -> None:
+    with browser.new_context() as context:
+        standing = Standing(address)
+        standing.watch(context)
+        tab = context.new_page()
+        open_tab(tab, address)
+        standing.remember(tab)
+        for payload in of_group(group):
+            text = f"{TRUE} {payload.text.encode('utf-8', 'replace').decode()} [1]."
+            server.answers(scripts.says(text, pieces=cut(text)))
+            turn = ask(tab, WHO)
+            expect(turn.locator(".sentence").first).to_contain_text("Ines Calderon")
+            assert standing.changes(tab, "Who closed the eastern pier? \u00b7 Newsdesk") == [], payload.name
+        assert standing.panes(tab) == ("", "")

@@ -12,17 +12,21 @@ from playwright.sync_api import Page as Tab
 TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
 
 _SCRIPT = Path(__file__).resolve().parents[1] / "axe.sh"
-_RUN = """async (tags) => {
-    const { violations } = await axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] });
+_RUN = """async (only) => {
+    const { violations } = await axe.run(document, { runOnly: only, resultTypes: ['violations'] });
     return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary} ${node.html}`));
 }"""
 
 
-def violations(tab: Tab) -> list[str]:
-    """What is wrong on the page as it is shown now: a line for each rule and element, none when all is well."""
+def violations(tab: Tab, *rules: str) -> list[str]:
+    """What is wrong on the page as it is shown now: a line for each rule and element, none when all is well.
+
+    ``rules`` names the only rules to look at; without them it is all rules of WCAG's levels A and AA.
+    """
     if not tab.evaluate("'axe' in window"):
         tab.evaluate(_source())  # by the browser's own tools, which the page's security policy does not bind
-    return [re.sub(r"\s+", " ", line)[:600] for line in tab.evaluate(_RUN, list(TAGS))]
+    only = {"type": "rule", "values": list(rules)} if rules else {"type": "tag", "values": list(TAGS)}
+    return [re.sub(r"\s+", " ", line)[:600] for line in tab.evaluate(_RUN, only)]
 
 
 @cache

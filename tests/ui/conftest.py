@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,8 @@ import rag
 from rag.config import load_config
 from tests.ui.payloads import FEW
 from tests.ui.visitor import open_tab
-from ui import launch
+from ui import Page, launch
 
-Serve = Callable[..., str]
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
 
@@ -40,31 +38,47 @@ def make_corpus(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(scope="module")
-def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+class Serve:
     """``serve(wrap, corpus=..., place=...)`` starts a page and gives its address.
 
     ``wrap`` may put something around the real desk; a ``place`` that is given twice has the index and the conversations of before;
-    further names are settings of ``[page]``.
+    further names are settings of ``[page]``. ``serve.stop(address)`` ends one.
     """
-    with ExitStack() as stack:
 
-        def start(wrap: Callable[[Any], Any] = lambda desk: desk, corpus: Path | None = None, place: Path | None = None, **page: Any) -> str:
-            place = place or tmp_path_factory.mktemp("page")
-            if corpus is None and not (place / "corpus").exists():
-                make_corpus(place / "corpus")
-            config = load_config(corpus=corpus or place / "corpus", index=place / "index")
-            config = config.model_copy(
-                update={
-                    "page": config.page.model_copy(update={"port": 0, "questions_per_minute": 0, **page}),
-                    "conversations": config.conversations.model_copy(update={"path": place / "conversations.sqlite3"}),
-                }
-            )
-            served = launch(config, lambda: wrap(rag.open(corpus=config.corpus.path, index=config.index.path)), block=False)
-            stack.callback(served.close)
-            return served.url
+    def __init__(self, make_place: Callable[[], Path]) -> None:
+        self._make_place = make_place
+        self._pages: dict[str, Page] = {}
 
-        yield start
+    def __call__(
+        self, wrap: Callable[[Any], Any] = lambda desk: desk, corpus: Path | None = None, place: Path | None = None, **page: Any
+    ) -> str:
+        place = place or self._make_place()
+        if corpus is None and not (place / "corpus").exists():
+            make_corpus(place / "corpus")
+        config = load_config(corpus=corpus or place / "corpus", index=place / "index")
+        config = config.model_copy(
+            update={
+                "page": config.page.model_copy(update={"port": 0, "questions_per_minute": 0, **page}),
+                "conversations": config.conversations.model_copy(update={"path": place / "conversations.sqlite3"}),
+            }
+        )
+        served = launch(config, lambda: wrap(rag.open(corpus=config.corpus.path, index=config.index.path)), block=False)
+        self._pages[served.url] = served
+        return served.url
+
+    def stop(self, address: str) -> None:
+        self._pages.pop(address).close()
+
+    def stop_all(self) -> None:
+        for address in list(self._pages):
+            self.stop(address)
+
+
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    serve = Serve(lambda: tmp_path_factory.mktemp("page"))
+    yield serve
+    serve.stop_all()
 
 
 @pytest.fixture(scope="module")

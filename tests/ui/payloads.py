@@ -215,7 +215,7 @@ PAYLOADS: tuple[Payload, ...] = (
     *_group(
         "huge",
         very_long_word="x" * 100_000,
-        very_long_word_in_arabic="خ" * 20_000,
+        very_long_word_in_arabic="خ" * 4_000,
         many_marks_on_one_letter="Z" + "\u0301\u0323\u0489" * 3_333 + "end",
         many_lines="line\n" * 5_000 + "end",
         many_tags="<div>" * 5_000 + "end",

@@ -2,17 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, expect
 from playwright.sync_api import Page as Tab
 
+from tests.ui.conftest import Serve
 from tests.ui.visitor import BOX, answered, ask, open_tab
 
-Serve = Callable[..., str]
 pytestmark = pytest.mark.browser
 
 ENGLISH = "Who initiated the phone call between Putin and Pezeshkian?"
@@ -48,6 +48,20 @@ def test_a_conversation_is_there_again_after_a_reload_and_after_a_restart_of_the
         tab.locator(".turn").first.locator("a.cite").first.click()
         expect(tab.locator("#nd-reader mark.current").first).to_be_in_viewport()
         expect(ask(tab, "And what did he say about Syria?").locator(".sentence").first).to_be_visible()
+
+
+def test_a_page_that_was_left_open_goes_on_when_its_server_comes_back(page: Tab, serve: Serve, tmp_path: Path) -> None:
+    address = serve(place=tmp_path)
+    open_tab(page, address)
+    ask(page, ENGLISH)
+    serve.stop(address)
+    page.locator(BOX).fill("Asked while it was away")
+    page.locator(BOX).press("Enter")
+    assert serve(place=tmp_path, port=urlsplit(address).port) == address
+    expect(page.locator(BOX)).to_have_value("Asked while it was away", timeout=60_000)  # loaded anew by itself; nothing is lost
+    expect(page.locator(".turn .asked")).to_have_text(ENGLISH)
+    page.locator(BOX).fill("")
+    ask(page, ARABIC)
 
 
 def test_another_browser_has_conversations_of_its_own(browser: Browser, tab: Tab, address: str) -> None:

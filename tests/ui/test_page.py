@@ -1,8 +1,6 @@
 """The page as a visitor uses it, in a real browser on a real desk: asking, what an answer shows, reading, both languages."""
 
-import asyncio
 import re
-from collections.abc import AsyncGenerator, Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +9,11 @@ from playwright.sync_api import Browser, BrowserContext, expect
 from playwright.sync_api import Page as Tab
 
 import rag
-from rag.schema import Answer, IngestProgress
+from rag.schema import Answer
+from tests.ui.conftest import Serve
+from tests.ui.slow import Slow
 from tests.ui.visitor import BOX, answered, ask, open_tab
 
-Serve = Callable[..., str]
 pytestmark = pytest.mark.browser
 
 ENGLISH = "Who initiated the phone call between Putin and Pezeshkian?"
@@ -275,30 +274,6 @@ def test_the_switch_changes_the_language_of_the_whole_page_and_it_stays(tab: Tab
 
 
 # -- slow desks ------------------------------------------------------------------------------------------------------------
-
-
-class Slow:
-    """The real desk, which takes its time: a second before each piece of an answer, and for each step of an ingest."""
-
-    def __init__(self, desk: Any, seconds: float) -> None:
-        self._desk, self._seconds = desk, seconds
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._desk, name)
-
-    async def astream(self, *args: Any, **more: Any) -> AsyncGenerator[Any, None]:
-        async for piece in self._desk.astream(*args, **more):
-            await asyncio.sleep(self._seconds)
-            yield piece
-
-    def ingest(self, paths: Any = None, progress: Any = None, cancelled: Any = None) -> Any:
-        import time
-
-        def slowed(step: IngestProgress) -> None:
-            progress(step)
-            time.sleep(self._seconds)
-
-        return self._desk.ingest(paths, slowed, cancelled)
 
 
 def test_the_first_indexing_shows_its_progress_and_then_the_page_is_ready(page: Tab, serve: Serve) -> None:

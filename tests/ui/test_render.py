@@ -91,7 +91,9 @@ def test_render_lets_every_text_be_read_as_it_was(name: str) -> None:
     def squeezed(text: str) -> str:  # what streams in stands in lines
         return "".join(text.split()) if name == "streaming" else text
 
-    lost = [p for p in PAYLOADS if p not in CHIPS.get(name, ()) and squeezed(carried(p.text)) not in squeezed(shown(DRAWINGS[name](p.text)))]
+    # Filters take no halves of surrogate pairs: they stand for "?" before anything is drawn.
+    exempt = {*(p.name for p in CHIPS.get(name, ())), *(["halves-of-a-pair"] if name == "filters" else [])}
+    lost = [p for p in PAYLOADS if p.name not in exempt and squeezed(carried(p.text)) not in squeezed(shown(DRAWINGS[name](p.text)))]
     assert not [payload.name for payload in lost]
 
 

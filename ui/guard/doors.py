@@ -7,6 +7,7 @@ of Gradio, so that a new one is seen. Our own routes are doors by being there.
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -43,6 +44,7 @@ GRADIO_DOORS = (
     Door(("GET",), f"/assets/{_FILE}", "asset", "its scripts and styles, named by their hash"),
     Door(("GET",), r"/theme\.css", "asset", "its colours and sizes, asked for with ?v=hash"),
     Door(("GET",), r"/favicon\.ico", "asset", "browsers ask for it unbidden"),
+    Door(("GET",), "/gradio_api/app_id", "api", "the page, when the connection was lost: is it the same server, or must it load anew?"),
     Door(("GET",), "/config", "api", "gradio_client: first request, what the page is made of"),
     Door(("GET",), "/gradio_api/info", "api", "gradio_client: the named endpoints and their types"),
     Door(("GET",), f"/gradio_api/heartbeat/{_ID}", "api", "page and gradio_client: tells when a tab is closed"),
@@ -62,8 +64,9 @@ class Doors:
     Sets ``scope["newsdesk.door"]`` to the ``Door`` a request came through.
     """
 
-    def __init__(self, app: ASGIApp, own: Sequence[BaseRoute], root_path: str = "") -> None:
+    def __init__(self, app: ASGIApp, own: Sequence[BaseRoute], root_path: str = "", hosts: Sequence[str] = ()) -> None:
         self._app, self._own, self._root = app, tuple(own), root_path
+        self._hosts = frozenset(host.lower() for host in hosts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -77,6 +80,10 @@ class Doors:
         if not _HOST.fullmatch(_host(scope)):
             await PlainTextResponse("Bad Host header", 400)(scope, receive, send)
             return
+        if not self._is_ours(_host(scope)):
+            words = "This page is not known by that name. If it should be, add the name to [page] hosts in config.toml.\n"
+            await PlainTextResponse(words, 421)(scope, receive, send)
+            return
         for entry in self._readings(scope):
             door = self._door(entry)
             if door is None:
@@ -89,6 +96,12 @@ class Doors:
             await self._app(entry, receive, send)
             return
         await PlainTextResponse("Not found", 404)(scope, receive, send)
+
+    def _is_ours(self, host: str) -> bool:
+        """A stranger's name may be made to point at this machine, and a page there would then be of one origin with ours (DNS rebinding).
+        A number cannot be made to point elsewhere."""
+        name = re.sub(r":\d+$", "", host.lower())
+        return "*" in self._hosts or name in self._hosts or name == "localhost" or name.endswith(".localhost") or _is_number(name)
 
     def _readings(self, scope: Scope) -> list[Scope]:
         """The request as it is and, below the sub-path, without it. In this order: a sub-path may have the name of one of our routes."""
@@ -119,6 +132,14 @@ class Doors:
 
 
 _OWN = Door((), "", "own", "one of our routes")
+
+
+def _is_number(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True
 
 
 def _host(scope: Scope) -> str:

@@ -21,7 +21,7 @@ class Click:
 
     def text(self, name: str, most: int = _LONGEST_VALUE) -> str:
         value = self._fields.get(name, "")
-        return value[:most] if isinstance(value, str) else ""
+        return _clean(value[:most]) if isinstance(value, str) else ""
 
     def whole(self, name: str) -> int:
         """A number from 0; 0 for anything that is none."""
@@ -48,7 +48,13 @@ class Click:
 def _texts(values: object) -> tuple[str, ...]:
     if not isinstance(values, list):
         return ()
-    return tuple(dict.fromkeys(value for value in values[:_MOST_VALUES] if isinstance(value, str) and 0 < len(value) <= _LONGEST_VALUE))
+    texts = (_clean(value) for value in values[:_MOST_VALUES] if isinstance(value, str) and 0 < len(value) <= _LONGEST_VALUE)
+    return tuple(dict.fromkeys(texts))
+
+
+def _clean(text: str) -> str:
+    """Without halves of surrogate pairs, which JSON can carry and no store takes."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _day(value: object) -> datetime.date | None:

@@ -36,7 +36,9 @@ def zone(state: AddingState, limits: Limits, language: str) -> str:
         f'<input type="file" multiple hidden accept="{esc(accept)}" data-adding-input="files">'
         f'<input type="file" webkitdirectory hidden data-adding-input="folder"></div>'
         f"<div data-adding-state>{panel(state, language)}</div>"
-        f'<p class="for-readers" role="status" aria-live="polite" data-adding-said></p></section>'
+        # With its words: drawn anew without them, it would take back what is just being read out.
+        f'<p class="for-readers" role="status" aria-live="polite" data-adding-said>{esc(said(state, language) if state.mine else "")}</p>'
+        "</section>"
     )
 
 

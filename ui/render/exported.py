@@ -88,7 +88,7 @@ def _sentence(turn: Turn, said: Sentence, numbers: set[int], language: str) -> s
     words = "".join([*parts, esc(said.text[at:])])
     when = f" ({esc(said.when)})" if said.when else ""
     chips = "".join(f'<a class="chip" href="#q{turn.number}-{n}">{n}</a>' for n in said.citations if n in numbers)
-    doubt = f' <em class="doubt">{esc(strings.say(language, "unsupported"))}</em>' if said.support == "unsupported" else ""
+    doubt = f' <em class="doubt">{esc(strings.say(language, "support_unsupported"))}</em>' if said.support == "unsupported" else ""
     return f'<p class="sentence {esc(said.support)}" dir="auto"><span>{words}</span>{when} {chips}{doubt}</p>'
 
 

@@ -44,8 +44,11 @@ def masthead(stats: Stats | None, language: str, name: str | None = None) -> str
     )
 
 
-def state(session: Session, language: str, filters: Filters | None = None) -> str:
-    """What page.js has to know, as an element without content: which conversation this is, and whether an answer is under way."""
+def state(session: Session, language: str, drawn: int, filters: Filters | None = None) -> str:
+    """What page.js has to know, as an element without content: which conversation this is, and whether an answer is under way.
+
+    ``drawn`` differs each time, so that page.js sees also that nothing has changed: what it had hoped for did not happen.
+    """
     told = {
         "conversation": session.conversation_id,
         "busy": session.busy,
@@ -55,6 +58,7 @@ def state(session: Session, language: str, filters: Filters | None = None) -> st
         "question": session.last.question if session.last else "",
         "answered": bool(session.last and session.last.answer and session.last.answer.hits),
         "title": session.title,
+        "drawn": drawn,
     }
     if filters is not None:
         told["filters"] = as_fields(filters)

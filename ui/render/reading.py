@@ -39,9 +39,9 @@ def article(
     notes = [key for key, true in (("changed", len(standing) < len(passages)), ("cut", last - first < len(value.text))) if true]
     told = "".join(f'<p class="notice">{esc(strings.say(language, key))}</p>' for key in notes)
     return (
-        f'<section class="pane reading" id="reader" dir="{strings.direction(language)}" data-opened="{opened}"'
+        f'<section class="pane reading" id="reader" aria-labelledby="nd-read" dir="{strings.direction(language)}" data-opened="{opened}"'
         f' data-turn="{turn}" data-number="{current}">{_top(language, len({source.number for source in standing}))}'
-        f'<article><h2 dir="auto" lang="{esc(value.language)}">{esc(value.title)}</h2>{_byline(value, language)}{told}'
+        f'<article><h2 id="nd-read" dir="auto" lang="{esc(value.language)}">{esc(value.title)}</h2>{_byline(value, language)}{told}'
         f'<div class="text" dir="auto" lang="{esc(value.language)}">{marked(value.text, standing, current, first, last)}</div>'
         f"</article></section>"
     )

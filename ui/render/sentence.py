@@ -37,7 +37,14 @@ def sentence(turn: Turn, said: Sentence, citations: Mapping[int, Citation]) -> s
     cited = [citations[number] for number in said.citations if number in citations]
     chips = "".join(chip(turn, citation) for citation in cited)
     when = f' <span class="when">({esc(said.when)})</span>' if said.when else ""
-    return _block(_marked(said), chips, said.support, when + _several(turn.language, cited) + _support(said.support, turn.language))
+    after = when + _several(turn.language, cited) + _support(said.support, turn.language)
+    return _block(_marked(said), chips, said.support, after, _foreign(turn, said, cited))
+
+
+def _foreign(turn: Turn, said: Sentence, cited: list[Citation]) -> str:
+    """The language of words that are quoted from articles in another language than the answer's; a voice has to know it."""
+    languages = {citation.language for citation in cited} if said.support == "quoted" else set()
+    return languages.pop() if len(languages) == 1 and not languages & {turn.language, "und"} else ""
 
 
 def _several(language: str, cited: list[Citation]) -> str:
@@ -69,9 +76,10 @@ def _marked(said: Sentence) -> str:
     return "".join([*parts, esc(said.text[at:])])
 
 
-def _block(words: str, chips: str, css: str = "", after: str = "") -> str:
+def _block(words: str, chips: str, css: str = "", after: str = "", spoken: str = "") -> str:
+    lang = f' lang="{esc(spoken)}"' if spoken else ""
     tail = f'&nbsp;<span class="cites">{chips}</span>' if chips else ""
-    return f'<p class="sentence {css}" dir="auto"><span class="words">{words}</span>{tail}{after}</p>'
+    return f'<p class="sentence {css}" dir="auto"><span class="words"{lang}>{words}</span>{tail}{after}</p>'
 
 
 def streaming(text: str, language: str) -> str:

@@ -17,7 +17,7 @@ def card(turn: Turn, source: Citation, numbered: bool = True, short: bool = Fals
     identity = "" if short else f' id="source-{turn.number}-{source.number}"'
     title = f'<a href="#reader" {fields}>{esc(source.title)}</a>' if linked else f"<span>{esc(source.title)}</span>"
     return (
-        f'<article class="card"{identity}{" " + fields if linked else ""}><h3 dir="auto">{number}{title}</h3>'
+        f'<article class="card"{identity}{" " + fields if linked else ""}><h3 dir="auto" lang="{esc(source.language)}">{number}{title}</h3>'
         f"{byline(turn.language, source)}"
         f'<blockquote dir="auto" lang="{esc(source.language)}">{esc(source.quote)}</blockquote></article>'
     )

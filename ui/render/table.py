@@ -179,7 +179,7 @@ def _nothing(view: TableView, language: str) -> str:
 
 def delete_dialog(rows: Sequence[ArticleRow], language: str, shown: int = 8) -> str:
     """What stands in the dialog that asks before articles are deleted: which, and whether their files go too."""
-    titles = "".join(f'<li dir="auto">{esc(row.title)}</li>' for row in rows[:shown])
+    titles = "".join(f'<li dir="auto" lang="{esc(row.language)}">{esc(row.title)}</li>' for row in rows[:shown])
     rest = len(rows) - shown
     more = f'<p class="hint">{esc(strings.count(language, "more_articles", rest))}</p>' if rest > 0 else ""
     words = {key: esc(strings.say(language, key)) for key in ("delete", "cancel", "delete_files", "delete_hint")}

@@ -12,7 +12,7 @@ from ui.render.filters import as_fields, told_filters
 from ui.render.sentence import sentences, streaming
 from ui.render.sources import card
 from ui.render.text import esc
-from ui.session import Turn
+from ui.session import Session, Turn
 
 REASONS = ("wrong", "unsupported", "incomplete", "other")
 """Why an answer is disliked; keys of the words ``reason_...``."""
@@ -85,7 +85,7 @@ def _body(value: Turn) -> str:
     if value.answer is not None:
         return _answer(value, value.answer)
     if value.state == "failed":
-        return f'<p class="error" dir="auto" role="alert">{esc(value.error)}</p>'
+        return f'<p class="error" dir="auto">{esc(value.error)}</p>'
     said = streaming(value.text, language)
     if value.state == "stopped":
         return f'{said}<p class="notice" dir="auto">{esc(strings.say(language, "stopped"))}</p>'
@@ -145,7 +145,7 @@ def _actions(value: Turn, last: bool) -> str:
 def _sources_button(value: Turn) -> str:
     if value.answer is None or not value.answer.citations:
         return ""
-    told = strings.count(value.language, "sources", len(value.answer.citations))
+    told = strings.count(value.language, "quotations", len(value.answer.citations))
     return f'<button type="button" class="told" data-action="sources" data-show="sources" data-turn="{value.number}">{esc(told)}</button>'
 
 
@@ -202,15 +202,17 @@ def _details(value: Turn) -> str:
     return f'<details class="details"><summary>{told}</summary><dl>{listed}</dl></details>'
 
 
-def followups(questions: Sequence[str], number: int, language: str) -> str:
-    """Questions that go on from an answer."""
-    if not questions:
+def followups(questions: Sequence[str], session: Session) -> str:
+    """Questions that go on from the last answer; page.js hides them when they come too late, under another one."""
+    if not questions or session.last is None:
         return ""
+    language = session.last.language
     items = "".join(
         f'<li><button type="button" data-action="ask" data-question="{esc(question)}" dir="auto">{esc(question)}</button></li>'
         for question in questions
     )
     return (
-        f'<section class="followups" data-turn="{number}" dir="{strings.direction(language)}" lang="{esc(language)}">'
+        f'<section class="followups" data-after="{esc(session.conversation_id)} {session.last.number}"'
+        f' data-turn="{session.last.number}" dir="{strings.direction(language)}" lang="{esc(language)}">'
         f'<h3 class="small-head">{esc(strings.say(language, "ask_next"))}</h3><ul>{items}</ul></section>'
     )

@@ -42,7 +42,7 @@ def routes(newsroom: Newsroom) -> list[BaseRoute]:
 
 
 def address(name: str) -> str:
-    """Where the page finds a file of ``ui/static``, relative to the page: "newsdesk/v-4f1c0a9d52e7/style.css".
+    """Where the page finds a file of ``ui/static``, relative to the page: "newsdesk/v-4f1c0a9d52e7/base.css".
 
     Raises:
         KeyError: there is no such file.

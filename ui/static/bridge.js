@@ -1,6 +1,6 @@
 // The door to the server: what happened, where the visitor is, and what is set on the page.
 
-export const here = { conversation: '', busy: false, filters: {}, turns: 0, question: '', answered: false, language: 'en', direction: 'ltr', title: '' };
+export const here = { conversation: '', busy: false, asked: false, filters: {}, turns: 0, question: '', answered: false, language: 'en', direction: 'ltr', title: '' };
 
 const waiting = [];
 
@@ -12,6 +12,14 @@ export function send(name, fields = {}) {
 }
 
 document.addEventListener('newsdesk:ready', () => { while (waiting.length) window.newsdesk.trigger(...waiting.shift()); });
+
+// A login that has ended: the server answers 401 to everything, and the page itself leads to the login.
+const plainFetch = window.fetch;
+window.fetch = async (...request) => {
+  const answer = await plainFetch(...request);
+  if (answer.status === 401) location.reload();
+  return answer;
+};
 
 export const part = (name) => document.getElementById(`nd-${name}`);
 

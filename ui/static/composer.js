@@ -4,7 +4,8 @@ import { here, part, send, watch } from './bridge.js';
 import { view, show } from './panes.js';
 
 let editing = 0; // the turn whose question is being written anew
-let draft = '';
+const KEPT = 'newsdesk-draft'; // a question that was not sent, or was sent to a server that was gone, is there again after a reload
+let draft = sessionStorage.getItem(KEPT) || '';
 
 const field = () => part('composer').querySelector('textarea');
 
@@ -12,6 +13,7 @@ export function ask(question, more = {}) {
   if (here.busy || !question.trim()) return false;
   view('');
   show('');
+  here.asked = true;
   busy(true);
   send('ask', { question, ...more });
   return true;
@@ -39,7 +41,12 @@ function submit() {
   if (text.disabled || !ask(text.value, editing ? { edit: editing } : {})) return;
   text.value = '';
   edit(0);
-  written();
+  written(false);
+}
+
+// The server has it.
+export function arrived() {
+  if (!draft) sessionStorage.removeItem(KEPT);
 }
 
 export function edit(turn, question = '') {
@@ -59,9 +66,10 @@ function cancel() {
 }
 
 // An empty field has no letters to tell its direction by: it then takes the page's, so that the placeholder stands right.
-function written() {
+function written(keep = true) {
   const text = field();
   draft = text.value;
+  if (keep) sessionStorage.setItem(KEPT, draft);
   text.dir = draft ? 'auto' : here.direction;
   if (!CSS.supports('field-sizing', 'content')) {
     text.style.blockSize = 'auto';
@@ -96,11 +104,12 @@ export function start() {
     if (pencil && !here.busy) edit(Number(pencil.dataset.edit), pencil.dataset.question);
   });
   let seen = null;
+  let waiting = true; // the field was disabled; the same one may be enabled later
   watch('composer', () => {
     const text = field();
-    if (!text || text === seen) return;
-    const first = seen === null || seen.disabled;
-    seen = text;
+    if (!text || (text === seen && text.disabled === waiting)) return;
+    const first = waiting;
+    [seen, waiting] = [text, text.disabled];
     text.value = draft;
     written();
     busy(here.busy);

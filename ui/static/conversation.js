@@ -5,6 +5,7 @@ import { here, part, send, watch } from './bridge.js';
 let shown = ''; // conversation and number of the turn that is shown last
 let finished = ''; // the turn for which follow-up questions were asked for
 let spoken = 0; // sentences of it that were read out
+let writing = false; // an answer is under way in it
 
 // A new question moves to the top of the pane, and room is kept below it for the answer: what is being read never moves
 // while the answer grows.
@@ -19,14 +20,19 @@ function onLive(live) {
   const box = part('scroll');
   if (!turn) {
     shown = '';
+    writing = false;
     box.style.setProperty('--room', '0px');
     return;
   }
   settle(turn);
   const key = `${here.conversation} ${turn.dataset.turn}`;
   const begun = turn.querySelector('.answer').matches('.waiting, .writing');
-  if (turn.dataset.turn !== shown.split(' ').pop() || (shown.split(' ')[0] && shown.split(' ')[0] !== here.conversation)) {
-    spoken = begun ? 0 : Infinity; // an old conversation is not read out
+  const other = turn.dataset.turn !== shown.split(' ').pop() || (shown.split(' ')[0] && shown.split(' ')[0] !== here.conversation);
+  if ((begun && !writing) || (other && here.asked)) spoken = 0; // also the same question once more
+  else if (other) spoken = Infinity; // an old conversation is not read out
+  if (begun || other) here.asked = false;
+  writing = begun;
+  if (other) {
     box.scrollTop += turn.getBoundingClientRect().top - box.getBoundingClientRect().top - 18;
   }
   shown = key;
@@ -38,19 +44,29 @@ function onLive(live) {
   }
 }
 
-// Each sentence is read out once, when it stands; a refusal or an error as a whole.
+// Questions that come late, when another one was asked or another conversation opened, stay hidden.
+function onFollowups(home) {
+  const questions = home.querySelector('.followups');
+  const late = questions !== null && questions.dataset.after !== `${here.conversation} ${here.turns}`;
+  if (questions && questions.hidden !== late) questions.hidden = late;
+  const turn = part('live').querySelector('.turn');
+  if (turn) settle(turn);
+}
+
+// Each sentence is read out once, when it stands; so are refusals, errors, notices, and thanks for a rating.
 function speak(turn) {
   const done = !turn.querySelector('.answer').matches('.waiting, .writing');
-  const sentences = [...turn.querySelectorAll('.answer :is(.sentence:not(.draft), .error)')];
+  const sentences = [...turn.querySelectorAll('.answer > :is(.sentence:not(.draft), .error, .notice), .reasons > .notice')];
   const ready = done ? sentences : sentences.slice(0, -1);
+  if (spoken === Infinity) spoken = ready.length;
   const words = ready.slice(spoken).map((one) => [...one.querySelectorAll('.words, .doubt')].map((w) => w.textContent).join(' ') || one.textContent);
   if (!words.length) return;
   spoken = ready.length;
-  announce(words.join(' '));
+  announce(words.join(' '), turn.lang);
 }
 
 let region = null;
-export function announce(words) {
+export function announce(words, language = here.language) {
   if (!region) {
     region = document.createElement('div');
     region.className = 'for-readers';
@@ -59,16 +75,18 @@ export function announce(words) {
     region.setAttribute('aria-live', 'polite');
     document.body.append(region);
   }
+  region.lang = language;
   region.textContent = words;
 }
 
 export function start() {
   announce('');
   watch('live', onLive);
-  watch('followups', () => { const turn = part('live').querySelector('.turn'); if (turn) settle(turn); });
+  watch('followups', onFollowups);
   new ResizeObserver(() => { const turn = part('live').querySelector('.turn'); if (turn) settle(turn); }).observe(part('scroll'));
 }
 
 export function refresh() {
   onLive(part('live'));
+  onFollowups(part('followups'));
 }

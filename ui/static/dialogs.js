@@ -2,6 +2,7 @@
 
 import { here, send, watch } from './bridge.js';
 import { link } from './address.js';
+import { announce } from './conversation.js';
 
 // A question with two answers, and a field when there is a text to change. Resolves to the text ("yes" without a field), or "" for no.
 function question(words, { yes, no, css = '', value = null }) {
@@ -54,7 +55,7 @@ async function copy(button, text) {
     done = copyFromField(text);
   }
   const said = Object.assign(document.createElement('span'), { className: 'notice said', textContent: done ? button.dataset.copied : button.dataset.byHand });
-  said.setAttribute('role', 'status');
+  announce(said.textContent);
   button.parentElement.querySelector('.said')?.remove();
   button.after(said);
   if (!done) offerField(button, text);
@@ -67,11 +68,13 @@ function fieldWith(text, css) {
 
 function copyFromField(text) {
   const area = fieldWith(text, 'copy-aside');
+  const before = document.activeElement;
   document.body.append(area);
   area.select();
   let done = false;
   try { done = document.execCommand('copy'); } catch { /* not allowed either */ }
   area.remove();
+  before?.focus({ preventScroll: true });
   return done;
 }
 

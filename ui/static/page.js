@@ -9,6 +9,7 @@ import * as composer from './composer.js';
 import * as conversation from './conversation.js';
 import * as dialogs from './dialogs.js';
 import * as filters from './filters.js';
+import * as focus from './focus.js';
 import * as panes from './panes.js';
 import * as reader from './reader.js';
 
@@ -26,6 +27,7 @@ function onState(home) {
   document.title = here.title ? `${here.title} · Newsdesk` : 'Newsdesk';
   if (!asking()) address.write(here.filters, here.conversation);
   composer.busy(here.busy);
+  composer.arrived();
   conversation.refresh();
 }
 
@@ -75,6 +77,7 @@ function onClick(event) {
   const viewer = target.closest('[data-view]');
   if (viewer && !viewer.matches('body')) {
     panes.view(viewer.dataset.view);
+    panes.show(''); // the table has the width of the page until an article is opened
     if (viewer.dataset.view === 'articles') articles.refresh();
   }
   const stepper = target.closest('[data-step]');
@@ -131,7 +134,7 @@ function start() {
   Object.assign(document.body.dataset, { pane: '', view: '' });
   here.filters = address.readFilters();
   watch('state', onState);
-  for (const module of [composer, conversation, reader, filters, articles, dialogs]) module.start();
+  for (const module of [focus, composer, conversation, reader, filters, articles, dialogs]) module.start();
   adding.start(part('library'));
   watch('composer', askFromLink);
   document.addEventListener('click', onClick);

@@ -3,18 +3,23 @@
 
 let opener = null;
 
+const visible = (element) => Boolean(element) && element.isConnected && element.checkVisibility();
+
 export function show(pane) {
   const before = document.body.dataset.pane || '';
+  const sheet = document.getElementById((pane || before) === 'rail' ? 'nd-rail' : 'nd-aside');
+  const inside = sheet.contains(document.activeElement);
   document.body.dataset.pane = pane;
-  if (pane && pane !== before) {
-    opener ||= document.activeElement;
-    const sheet = document.getElementById(pane === 'rail' ? 'nd-rail' : 'nd-aside');
-    enter(sheet);
-  }
-  if (!pane && opener) {
-    if (opener.isConnected && document.activeElement !== document.body) opener.focus({ preventScroll: true });
-    opener = null;
-  }
+  if (pane && !before) opener = document.activeElement;
+  if (inside) leave(pane, before); // else the focus is elsewhere and stays there
+  if (pane && pane !== before) enter(sheet);
+}
+
+// Out of an article: to its card among the sources when they are shown, else to where one came from.
+function leave(pane, before) {
+  const read = document.querySelector('a.cite.current')?.getAttribute('href').slice(1);
+  const cards = pane === 'sources' && before === 'reader' ? [document.getElementById(read)?.querySelector('a'), document.querySelector('#nd-sources .card a')] : [];
+  if (!pane || cards.length) [...cards, opener].find(visible)?.focus({ preventScroll: !cards.length });
 }
 
 // Into a sheet: to its first control that can be seen, its way back or its close button.

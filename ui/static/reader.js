@@ -5,6 +5,7 @@ import { here, part, watch } from './bridge.js';
 import { enter } from './panes.js';
 
 let opened = '';
+let byKey = false; // the article that comes next was asked for by keyboard
 let current = '';
 
 const pane = () => part('reader').querySelector('[data-opened]');
@@ -41,6 +42,9 @@ function onReader() {
   if (!article || article.dataset.opened === opened) return;
   opened = article.dataset.opened;
   const mark = article.querySelector('mark.current');
+  // By keyboard one goes along: to hear the title, to scroll, and back by Escape. By mouse the question keeps the focus.
+  if (byKey) article.querySelector('.back').focus({ preventScroll: true });
+  byKey = false;
   enter(part('aside'));
   point(article.dataset.number !== '0' ? article.dataset.number : mark?.dataset.numbers.split(' ')[0] || '', false);
 }
@@ -91,5 +95,8 @@ export function start() {
     else hide();
   });
   for (const name of ['scroll', 'aside']) part(name).addEventListener('scroll', hide, { passive: true });
-  document.addEventListener('click', (event) => { if (event.target.closest('a.cite')) hide(); });
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('a.cite')) hide();
+    if (event.target.closest('[data-action="open"]')) byKey = event.detail === 0;
+  });
 }

@@ -245,7 +245,7 @@ STRINGS = {
 # Plural forms as CLDR names them; a missing one falls back to "other".
 COUNTS = {
     "sources": {"one": "مصدر واحد", "two": "مصدران", "few": "{n} مصادر", "many": "{n} مصدرًا", "other": "{n} مصدر"},
-    "passages": {"one": "مقطع واحد", "two": "مقطعان", "few": "{n} مقاطع", "many": "{n} مقطعًا", "other": "{n} مقطع"},
+    "quotations": {"one": "اقتباس واحد", "two": "اقتباسان", "few": "{n} اقتباسات", "many": "{n} اقتباسًا", "other": "{n} اقتباس"},
     "articles": {"zero": "لا مقالات", "one": "مقال واحد", "two": "مقالان", "few": "{n} مقالات", "many": "{n} مقالًا", "other": "{n} مقال"},
     "added": {"one": "أُضيف مقال واحد", "two": "أُضيف مقالان", "few": "أُضيفت {n} مقالات", "many": "أُضيف {n} مقالًا", "other": "أُضيف {n} مقال"},
     "updated": {"one": "حُدّث مقال واحد", "two": "حُدّث مقالان", "few": "حُدّثت {n} مقالات", "many": "حُدّث {n} مقالًا", "other": "حُدّث {n} مقال"},

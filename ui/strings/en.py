@@ -245,7 +245,7 @@ STRINGS = {
 # Plural forms as CLDR names them; a missing one falls back to "other".
 COUNTS = {
     "sources": {"one": "1 source", "other": "{n} sources"},
-    "passages": {"one": "1 passage", "other": "{n} passages"},
+    "quotations": {"one": "1 quotation", "other": "{n} quotations"},
     "articles": {"one": "1 article", "other": "{n} articles"},
     "added": {"one": "1 article added", "other": "{n} articles added"},
     "updated": {"one": "1 article updated", "other": "{n} articles updated"},

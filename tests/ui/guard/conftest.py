@@ -72,7 +72,7 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Start]:
         def serve_small(**settings: Any) -> Page:
             place = tmp_path_factory.mktemp("guard")
             config = load_config(corpus=place)
-            page = config.page.model_copy(update={"port": 0, **settings})
+            page = config.page.model_copy(update={"port": 0, "hosts": ["news.example"], **settings})
             config = config.model_copy(update={"page": page})
             opening = Opening(lambda: pytest.fail("the small page asks for no desk"))
             store = Store.open(place / "kept.sqlite3")

@@ -19,7 +19,7 @@ METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 # Every path of Gradio that answers at all, written as Gradio writes it. A longer list is a decision, not an accident.
 OPEN = {
     "/", "/assets/{path:path}", "/theme.css", "/favicon.ico", "/config", "/gradio_api/info", "/gradio_api/heartbeat/{session_hash}",
-    "/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/cancel", "/gradio_api/call/{api_name}",
+    "/gradio_api/queue/join", "/gradio_api/queue/data", "/gradio_api/cancel", "/gradio_api/app_id", "/gradio_api/call/{api_name}",
     "/gradio_api/call/{api_name}/{event_id}",
 }  # fmt: skip
 
@@ -89,14 +89,14 @@ def test_doors_a_door_is_open_to_its_methods_alone(url: str, door: gr.Blocks) ->
         "/%63onfig", "/config;x=1", "/gradio_api//queue/join", "/gradio_api/queue/join/", "/gradio_api/%71ueue/join", "/gradio_api/queue%2fjoin",
         "/gradio_api/queue/../upload", "/x/../config", "/gradio_api/heartbeat/../upload", "/gradio_api/heartbeat/a/b", "/gradio_api/heartbeat/",
         "/gradio_api/call/a/b/c", "/gradio_api/call/v2/owner", "/gradio_api/run/owner", "/gradio_api/api/owner", "/theme.css/", "/themeXcss",
-        "/gradio_api/theme.css", "/%00", "/config%00", "/config%0a", "/config%20", "/newsdesk", "/newsdesk/", "/newsdesk/../config", "/newsdesk/style.css/",
+        "/gradio_api/theme.css", "/%00", "/config%00", "/config%0a", "/config%20", "/newsdesk", "/newsdesk/", "/newsdesk/../config", "/newsdesk/base.css/",
         "/newsdesk/v-x/../../server.py", "/newsdesk/nothing", "*", "http://evil.example/gradio_api/upload", "/docs", "/openapi.json", "/redoc", "/login",
         "/logout", "/mcp", "/gradio_api/mcp", "/gradio_api/mcp/", "/gradio_api/mcp/schema",
     ],
 )  # fmt: skip
 def test_doors_no_trick_with_a_path_slips_by(url: str, target: str) -> None:
     for method in ("GET", "HEAD", "POST"):
-        assert send(url, method, target) in (400, 404, 405), f"{method} {target}"
+        assert send(url, method, target) in (400, 404, 405, 421), f"{method} {target}"
 
 
 @pytest.mark.parametrize("host", ["", "a b", "evil.example/x", "<script>", "a@b", "a:b", "[::1", "a:123456"])
@@ -107,6 +107,16 @@ def test_doors_a_host_header_that_is_none_is_refused(url: str, host: str) -> Non
     connection.endheaders()
     with connection.getresponse() as response:
         assert response.status == 400
+
+
+def test_doors_open_to_the_names_of_the_page_alone(url: str, start: Start) -> None:
+    port = urlsplit(url).port
+    for name in ("127.0.0.1", "[::1]", "192.0.2.7", "localhost", "desk.localhost", "news.example", "NEWS.example", f"news.example:{port}"):
+        assert httpx.get(f"{url}config", headers={"Host": name}).status_code == 200, name
+    for name in ("evil.example", "news.example.evil.example", "127.0.0.1.evil.example", "xnews.example", "evil.example:80"):
+        answer = httpx.get(f"{url}config", headers={"Host": name})
+        assert (answer.status_code, "hosts" in answer.text) == (421, True), name
+    assert httpx.get(f"{start(hosts=['*']).url}config", headers={"Host": "any.example"}).status_code == 200
 
 
 def test_doors_there_is_no_websocket(url: str) -> None:

@@ -38,7 +38,7 @@ def scope_with(token: str) -> Scope:
 
 
 @pytest.mark.parametrize(
-    "path", ["config", "gradio_api/info", "theme.css", "assets/x.js", "favicon.ico", "newsdesk/style.css", "newsdesk/adding", "logout"]
+    "path", ["config", "gradio_api/info", "theme.css", "assets/x.js", "favicon.ico", "newsdesk/base.css", "newsdesk/adding", "logout"]
 )
 def test_logins_without_one_everything_is_shut(closed: str, path: str) -> None:
     method = "POST" if path == "logout" else "GET"

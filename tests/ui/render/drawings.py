@@ -62,7 +62,8 @@ def _refusal(text: str) -> Turn:
 
 
 def _stats(text: str) -> Stats:
-    return Stats(2, 2, _DAY, _DAY, {text: 1}, {text: 2, "Mehr": 1})
+    chosen = _filters(text)  # as filters write them: so that they are chosen in the lists
+    return Stats(2, 2, _DAY, _DAY, dict.fromkeys(chosen.languages, 1), dict.fromkeys(chosen.outlets, 1))
 
 
 def _row(text: str) -> ArticleRow:
@@ -108,7 +109,7 @@ DRAWINGS: dict[str, Callable[[str], str]] = {
     "turn-failed": lambda text: turn.turn(Turn(1, text, state="failed", error=text)),
     "refusal": lambda text: turn.turn(_refusal(text)),
     "conversation": lambda text: turn.conversation((_turn(text), _refusal(text))),
-    "followups": lambda text: turn.followups((text, text), 1, "en"),
+    "followups": lambda text: turn.followups((text, text), Session((Turn(1, text),), conversation_id=text)),
     "card": lambda text: sources.card(_turn(text), _cited(text)),
     "sources": lambda text: sources.sources(_turn(text), "en"),
     "reading": lambda text: reading.article(_article(text), (_cited(text),), 1),
@@ -116,7 +117,7 @@ DRAWINGS: dict[str, Callable[[str], str]] = {
     "filters": lambda text: filters.bar(_filters(text), _stats(text), "en"),
     "composer": lambda text: composer.composer(text, ready=True),
     "masthead": lambda text: frame.masthead(_stats(text), "en", text),
-    "state": lambda text: frame.state(Session((_turn(text),), text, text, text), "en", _filters(text)),
+    "state": lambda text: frame.state(Session((_turn(text),), text, text, text), "en", 1, _filters(text)),
     "welcome": lambda text: welcome.welcome(Status("ready", error=text), _stats(text), (text,), "en"),
     "welcome-failed": lambda text: welcome.welcome(Status("failed", error=text), None, (), "en"),
     "welcome-indexing": lambda text: welcome.welcome(Status("indexing", IngestProgress("reading", 1, 2, current=text)), None, (), "en"),

@@ -58,7 +58,6 @@ TURNS = st.builds(
     filters=st.none() | st.builds(Filters, DATES, DATES, tuples(TEXT), tuples(TEXT), tuples(TEXT)),
     as_said=st.booleans(),
     read_dates=st.booleans(),
-    followups=tuples(TEXT),
 )
 
 

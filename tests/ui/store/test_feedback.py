@@ -58,11 +58,11 @@ def test_feedback_is_not_lost_to_a_save_that_does_not_know_of_it(store: Store) -
     store.rate("ann", session.conversation_id, 1, True, "good")
     later = store.save("ann", session.asked(Turn(0, "Two?", state="writing")))
     store.save("ann", later.with_last(replace(later.turns[1], state="done", answer=answer("Two?"))))
-    first = replace(later.turns[0], followups=("And then?",))
+    first = replace(later.turns[0], text="And then?")
     store.save("ann", replace(later, turns=(first,)))
     loaded = store.load("ann", session.conversation_id)
     assert loaded is not None and (loaded.turns[0].liked, loaded.turns[0].reason) == (True, "good")
-    assert loaded.turns[0].followups == ("And then?",)
+    assert loaded.turns[0].text == "And then?"
 
 
 def test_feedback_is_about_the_answer_and_not_its_successor(store: Store) -> None:
