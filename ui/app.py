@@ -203,7 +203,9 @@ class _Wiring:
 
     def stop(self, event: gr.EventData, request: gr.Request) -> Drawing:
         here = self._visit(event, request)
-        session = self.asking.stop(here.owner, here.session.conversation_id) or here.session
+        known = here.session.conversation_id
+        # Gradio cancels the answer as well; when that came first, what was said is in the store since a moment ago.
+        session = self.asking.stop(here.owner, known) or self.room.store.load(here.owner, known) or here.session
         return self._conversation(here, session) if session.turns else self._nothing
 
     def undo(self, event: gr.EventData, request: gr.Request) -> Drawing:

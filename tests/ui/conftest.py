@@ -96,7 +96,8 @@ def tab(page: Tab, address: str) -> Iterator[Tab]:
     page.on("websocket", lambda socket: requests.append(socket.url))
     page.on("dialog", lambda dialog: (trouble.append(dialog.message), dialog.dismiss()))
     page.on("pageerror", lambda error: trouble.append(str(error)))
-    page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+    # An event that a reload cuts off is no trouble.
+    page.on("console", lambda m: trouble.append(m.text) if m.type == "error" and "AbortError" not in m.text else None)
     open_tab(page, address)
     yield page
     outside = [url for url in requests if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))]

@@ -203,8 +203,9 @@ def words_of(tab: Tab, number: int) -> list[str]:
     )
 
 
-def test_each_sentence_of_an_answer_is_read_out_once_and_in_order(seen: Any) -> None:
-    tab = seen()
+def test_each_sentence_of_an_answer_is_read_out_once_and_in_order(page: Tab, serve: Serve) -> None:
+    tab = page
+    open_tab(tab, serve(lambda desk: Slow(desk, 0.03)))
     expect(tab.locator("#nd-announcer")).to_have_attribute("role", "status")
     tab.evaluate(HEARD)
     ask(tab, ENGLISH)

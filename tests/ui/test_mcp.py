@@ -4,6 +4,7 @@ import asyncio
 import builtins
 import json
 from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -36,7 +37,8 @@ def talk(address: str, what: Callable[[ClientSession], Awaitable[Given]]) -> Giv
             await session.initialize()
             return await what(session)
 
-    return asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:  # Playwright may keep an event loop running in this one
+        return thread.submit(asyncio.run, run()).result(120)
 
 
 def call(address: str, name: str, **arguments: Any) -> Any:

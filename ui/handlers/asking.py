@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+import threading
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from dataclasses import replace
@@ -37,6 +38,7 @@ class Asking:
     def __init__(self, room: Newsroom) -> None:
         self._room = room
         self._running: dict[str, Session] = {}
+        self._stopping = threading.Lock()  # who finds an answer gone from _running finds it in the store
 
     async def ask(self, owner: str, paced: str, session: Session, asked: Turn) -> AsyncGenerator[Session, None]:
         """Ask ``asked`` at the end of a conversation; yield it each time there is more to draw, at least once. Never raises.
@@ -90,10 +92,11 @@ class Asking:
 
     def stop(self, owner: str, conversation_id: str) -> Session | None:
         """End the answer that is under way in a conversation; what has been said so far stays. None when there is none."""
-        session = self._running.pop(conversation_id, None)
-        if session is None or session.last is None:
-            return None
-        return self._room.store.save(owner, session.with_last(replace(session.last, state="stopped")))
+        with self._stopping:
+            session = self._running.pop(conversation_id, None)
+            if session is None or session.last is None:
+                return None
+            return self._room.store.save(owner, session.with_last(replace(session.last, state="stopped")))
 
 
 async def _answering(desk: Desk, turn: Turn, history: Sequence[Answer]) -> AsyncGenerator[Turn, None]:

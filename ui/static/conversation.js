@@ -56,8 +56,8 @@ function onFollowups(home) {
 // Each sentence is read out once, when it stands; so are refusals, errors, notices, and thanks for a rating.
 function speak(turn) {
   const done = !turn.querySelector('.answer').matches('.waiting, .writing');
-  const sentences = [...turn.querySelectorAll('.answer > :is(.sentence:not(.draft), .error, .notice), .reasons > .notice')];
-  const ready = done ? sentences : sentences.slice(0, -1);
+  const sentences = [...turn.querySelectorAll('.answer > :is(.sentence, .error, .notice), .reasons > .notice')];
+  const ready = (done ? sentences : sentences.slice(0, -1)).filter((one) => !one.matches('.draft')); // the last one may go on growing
   if (spoken === Infinity) spoken = ready.length;
   const words = ready.slice(spoken).map((one) => [...one.querySelectorAll('.words, .doubt')].map((w) => w.textContent).join(' ') || one.textContent);
   if (!words.length) return;

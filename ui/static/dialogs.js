@@ -12,13 +12,14 @@ function question(words, { yes, no, css = '', value = null }) {
     dialog.setAttribute('aria-labelledby', said.id);
     const field = value === null ? null : Object.assign(document.createElement('input'), { type: 'text', value, maxLength: 200, dir: 'auto' });
     if (field) said.append(field);
-    const row = Object.assign(document.createElement('form'), { className: 'choices', method: 'dialog' });
-    const button = (label, type, kind) => Object.assign(document.createElement('button'), { textContent: label, type, className: kind });
-    const back = button(no, 'button', 'quiet');
+    const row = Object.assign(document.createElement('div'), { className: 'choices' });
+    const button = (label, kind) => Object.assign(document.createElement('button'), { textContent: label, type: 'button', className: kind });
+    const agree = () => dialog.close(field ? field.value.trim() : 'yes');
+    const [back, on] = [button(no, 'quiet'), button(yes, `firm ${css}`)];
     back.addEventListener('click', () => dialog.close(''));
-    row.append(back, button(yes, 'submit', `firm ${css}`));
-    row.addEventListener('submit', (event) => { event.preventDefault(); dialog.close(field ? field.value.trim() : 'yes'); });
-    field?.addEventListener('keydown', (event) => { if (event.key === 'Enter') row.requestSubmit(); });
+    on.addEventListener('click', agree);
+    field?.addEventListener('keydown', (event) => { if (event.key === 'Enter' && !event.isComposing) agree(); });
+    row.append(back, on);
     dialog.append(said, row);
     dialog.addEventListener('close', () => { dialog.remove(); resolve(dialog.returnValue); });
     // Not among the parts that Gradio draws: it would take away what it does not know.

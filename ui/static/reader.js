@@ -94,7 +94,7 @@ export function start() {
     if (chip?.matches(':focus-visible')) preview(chip);
     else hide();
   });
-  for (const name of ['scroll', 'aside']) part(name).addEventListener('scroll', hide, { passive: true });
+  for (const name of ['scroll', 'aside']) part(name).addEventListener('scroll', () => { if (bubble && !bubble.hidden) hide(); }, { passive: true });
   document.addEventListener('click', (event) => {
     if (event.target.closest('a.cite')) hide();
     if (event.target.closest('[data-action="open"]')) byKey = event.detail === 0;
