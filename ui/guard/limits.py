@@ -93,6 +93,11 @@ class Gate:
         seconds = self._pace.wait(owner)
         return Refusal("too_many_questions", int(seconds) + 1) if seconds else None
 
+    @property
+    def full(self) -> bool:
+        """Whether whoever comes now has to wait."""
+        return not self._free
+
     @asynccontextmanager
     async def turn(self) -> AsyncIterator[None]:
         """A place among the ``at_once``, in the order of asking.

@@ -78,6 +78,9 @@ class Asking:
         """The last turn as it grows; the one that is no longer busy is the last."""
         turn = session.turns[-1]
         try:
+            if self._room.gate.full:
+                turn = replace(turn, error=strings.say(turn.language, "in_line"))
+                yield turn
             answering = _answering(self._room.opening.desk, turn, session.before_last)
             async with self._room.gate.turn(), contextlib.aclosing(answering) as steps:
                 async for turn in steps:
@@ -100,6 +103,7 @@ class Asking:
 
 
 async def _answering(desk: Desk, turn: Turn, history: Sequence[Answer]) -> AsyncGenerator[Turn, None]:
+    turn = replace(turn, error="")
     stream = desk.astream(turn.question, () if turn.as_said else history, turn.filters, read_dates=turn.read_dates)
     # aclosing: when Stop ends this generator half way, the desk's stream ends with it.
     async with contextlib.aclosing(stream) as events, contextlib.aclosing(_paced(events)) as paced:

@@ -116,15 +116,12 @@ STRINGS = {
     "clear": "امسح الكل",
     # Articles and uploads
     "articles": "المقالات",
-    "add": "أضف مقالات: أفلت الملفات هنا أو اخترها",
     "more": "اعرض المزيد",
-    "copying": "استلام الملفات",
     "nothing_added": "لم يُضف شيء.",
     "not_added": "لم تُضف",
     "wrong_type": "لا يُقرأ هذا النوع من الملفات؛ الأنواع المقروءة: {types}",
     "already_here": "الملف نفسه موجود",
     "cannot_keep": "تعذّر حفظه: {reason}",
-    "failed_before": "ملفات تعذّرت قراءتها",
     # The table of articles and the plot over it
     "table_search": "ابحث في العناوين والمصادر والملفات",
     "table_nothing": "لا مقال يطابق البحث.",

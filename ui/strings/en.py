@@ -116,15 +116,12 @@ STRINGS = {
     "clear": "Clear all",
     # Articles and uploads
     "articles": "Articles",
-    "add": "Add articles: drop files here, or choose them",
     "more": "Show more",
-    "copying": "Taking in the files",
     "nothing_added": "Nothing was added.",
     "not_added": "Not added",
     "wrong_type": "this type of file is not read; these are: {types}",
     "already_here": "the same file is already here",
     "cannot_keep": "cannot be stored: {reason}",
-    "failed_before": "Files that could not be read",
     # The table of articles and the plot over it
     "table_search": "Search titles, outlets and files",
     "table_nothing": "No article matches.",

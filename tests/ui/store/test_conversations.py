@@ -30,9 +30,7 @@ def titles(store: Store, owner: str, search: str = "") -> list[str]:
 
 
 def test_conversations_come_back_as_they_were(store: Store) -> None:
-    turn = Turn(
-        1, "Who called?", "ar", "done", "said", answer("Who called?", hits=5), filters=Filters(languages=("ar",))
-    )
+    turn = Turn(1, "Who called?", "ar", "done", "said", answer("Who called?", hits=5), filters=Filters(languages=("ar",)))
     refused = Turn(2, "And?", state="failed", nearest=answer("").citations, error="No.", as_said=True, read_dates=False)
     saved = store.save("ann", Session((turn, refused), "ar"))
     loaded = store.load("ann", saved.conversation_id)
