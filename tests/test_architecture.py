@@ -40,7 +40,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
 
 # Who may import what from outside.
 DOORS = {
-    "gradio": ("ui.app", "ui.api", "ui.server"),
+    "gradio": ("ui.app", "ui.api", "ui.routes.mcp", "ui.server"),
     "chromadb": ("rag.index.vectors",),
     "llama_index.vector_stores.chroma": ("rag.index.vectors",),
     "tantivy": ("rag.index.lexical",),
