@@ -162,7 +162,8 @@ SERVE = """
     import signal
     page = next(start.__wrapped__(Places()) if hasattr(start, "__wrapped__") else start._get_wrapped_function()(Places()))()
     print(page.url, flush=True)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for told in (signal.SIGTERM, signal.SIGINT):  # who was started in the background ignores SIGINT unless told otherwise
+        signal.signal(told, signal.default_int_handler)
     try:
         page.wait()
     finally:
