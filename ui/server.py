@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
 import threading
 import time
@@ -62,16 +63,18 @@ def launch(config: Config, open_desk: Callable[[], Desk], block: bool = True) ->
         UserError: the address cannot be used.
     """
     # Seconds of imports before the server is up, not behind its back: a page that is there is one that can soon be used.
+    import rag.desk
+    import rag.index.vectors  # noqa: F401
     from ui.app import build_page
 
     listening = listen(config.page.host, config.page.port)  # before all else: a wrong port is told at once
-    try:
+    with contextlib.ExitStack() as undo:  # if the page cannot be made
+        undo.callback(listening.close)
         newsroom = _newsroom(config, open_desk)
+        undo.callback(newsroom.opening.close)
+        newsroom.opening.start()  # the desk opens while the page is being built
         page = serve(newsroom, build_page(newsroom), listening, _head())
-    except BaseException:
-        listening.close()
-        raise
-    newsroom.opening.start()
+        undo.pop_all()
     if block:
         try:
             page.wait()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -96,8 +97,8 @@ def tab(page: Tab, address: str) -> Iterator[Tab]:
     page.on("websocket", lambda socket: requests.append(socket.url))
     page.on("dialog", lambda dialog: (trouble.append(dialog.message), dialog.dismiss()))
     page.on("pageerror", lambda error: trouble.append(str(error)))
-    # An event that a reload cuts off is no trouble.
-    page.on("console", lambda m: trouble.append(m.text) if m.type == "error" and "AbortError" not in m.text else None)
+    # What a reload cuts off is no trouble.
+    page.on("console", lambda m: trouble.append(m.text) if m.type == "error" and not re.search("AbortError|Connection errored out", m.text) else None)
     open_tab(page, address)
     yield page
     outside = [url for url in requests if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))]
