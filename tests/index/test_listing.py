@@ -17,6 +17,8 @@ from rag.language.fold import fold
 from rag.schema import Article, ArticlePage, Filters
 from tests.index.parts import make_article, make_articles, make_text, write
 
+pytestmark = pytest.mark.slow
+
 DAY = datetime.date(2024, 3, 1)
 OUTLETS = ("Mehr", "Xinhua", "Ámbar", "الشرق", None)
 

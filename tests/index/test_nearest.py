@@ -12,6 +12,8 @@ from rag.index.index import Index
 from rag.schema import Filters
 from tests.index.parts import CountingEmbedding, make_articles, make_text, write
 
+pytestmark = pytest.mark.slow
+
 DAY = datetime.date(2024, 1, 1)
 FILTERS = [
     pytest.param(Filters(languages=("ar",)), id="half"),

@@ -15,6 +15,8 @@ from rag.schema import IngestProgress, IngestReport
 from tests.index.parts import make_text, open_index, small_config
 from tests.ingest.test_pipeline import Desk, counts, without_stamps
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:

@@ -13,6 +13,8 @@ from rag.desk import Newsdesk
 from rag.errors import ArticleNotFound
 from tests.index.parts import make_text
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Newsdesk]:

@@ -16,7 +16,6 @@ import rag
 from rag.config import load_config
 from tests.ui.payloads import FEW
 from tests.ui.visitor import open_tab
-from ui import Page, launch
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 
@@ -48,7 +47,7 @@ class Serve:
 
     def __init__(self, make_place: Callable[[], Path]) -> None:
         self._make_place = make_place
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, Any] = {}
 
     def __call__(
         self, wrap: Callable[[Any], Any] = lambda desk: desk, corpus: Path | None = None, place: Path | None = None, **page: Any
@@ -63,6 +62,8 @@ class Serve:
                 "conversations": config.conversations.model_copy(update={"path": place / "conversations.sqlite3"}),
             }
         )
+        from ui import launch  # late: the quick tests beside this file need no Gradio
+
         served = launch(config, lambda: wrap(rag.open(corpus=config.corpus.path, index=config.index.path)), block=False)
         self._pages[served.url] = served
         return served.url
@@ -98,7 +99,10 @@ def tab(page: Tab, address: str) -> Iterator[Tab]:
     page.on("dialog", lambda dialog: (trouble.append(dialog.message), dialog.dismiss()))
     page.on("pageerror", lambda error: trouble.append(str(error)))
     # What a reload cuts off is no trouble.
-    page.on("console", lambda m: trouble.append(m.text) if m.type == "error" and not re.search("AbortError|Connection errored out", m.text) else None)
+    page.on(
+        "console",
+        lambda m: trouble.append(m.text) if m.type == "error" and not re.search("AbortError|Connection errored out", m.text) else None,
+    )
     open_tab(page, address)
     yield page
     outside = [url for url in requests if not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))]

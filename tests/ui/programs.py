@@ -11,7 +11,6 @@ from typing import Any
 import rag
 from rag.config import load_config
 from rag.desk import Newsdesk
-from ui import launch
 
 CORPUS = Path(__file__).resolve().parents[2] / "corpus"
 ENGLISH = "Who initiated the phone call between Putin and Pezeshkian?"
@@ -26,6 +25,8 @@ def served(place: Path, open_desk: Callable[[Any], Newsdesk] = lambda config: ra
     settings = place / "config.toml"
     lines = [f"{name} = {value}" for name, value in ({"port": 0, "questions_per_minute": 0} | page).items()]
     settings.write_text("\n".join(["[page]", *lines]), encoding="utf-8")
+    from ui import launch  # late: collecting tests needs no Gradio
+
     running = launch(load_config(settings), lambda: open_desk(settings), block=False)
     try:
         yield running.url

@@ -22,6 +22,8 @@ from ui.adding import Adding, AddingState
 from ui.drops import Limits, Refused
 from ui.opening import Opening
 
+pytestmark = pytest.mark.slow
+
 Start = Callable[..., Adding]
 
 

@@ -80,12 +80,14 @@ def structure(name: str, text: str) -> list[str]:
     return found.structure
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_render_keeps_its_structure_whatever_is_drawn(name: str) -> None:
     changed = [p.name for p in PAYLOADS if p not in CHIPS.get(name, ()) and structure(name, p.text) != structure(name, tame(p.text))]
     assert not changed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [name for name in DRAWINGS if name not in SILENT])
 def test_render_lets_every_text_be_read_as_it_was(name: str) -> None:
     def squeezed(text: str) -> str:  # what streams in stands in lines

@@ -33,6 +33,8 @@ from ui.guard.identity import BROWSER_COOKIE
 from ui.guard.passwords import hash_password
 from ui.server import launch
 
+pytestmark = pytest.mark.server
+
 __all__ = ["start"]  # a fixture
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -47,7 +47,7 @@ def log_in(tab: Tab, name: str, password: str) -> None:
     tab.locator('input[type="password"]').wait_for()
     tab.locator('input[name="name"], input[autocomplete="username"]').first.fill(name)
     tab.locator('input[type="password"]').fill(password)
-    tab.locator('form button').click()
+    tab.locator("form button").click()
 
 
 def test_users_log_in_have_conversations_of_their_own_everywhere_and_log_out(browser: Browser, serve: Serve) -> None:

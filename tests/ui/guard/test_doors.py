@@ -14,6 +14,8 @@ from starlette.routing import BaseRoute, Mount
 from tests.ui.guard.conftest import Start, small_page
 from ui.guard.doors import GRADIO_DOORS
 
+pytestmark = pytest.mark.server
+
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 # Every path of Gradio that answers at all, written as Gradio writes it. A longer list is a decision, not an accident.

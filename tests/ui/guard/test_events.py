@@ -5,6 +5,8 @@ import json
 import httpx
 import pytest
 
+pytestmark = pytest.mark.server
+
 WHOLE = {"data": [], "event_data": None, "fn_index": 0, "session_hash": "abc"}
 
 

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 
 from tests.ui.guard.conftest import Start
 
+pytestmark = pytest.mark.server
+
 ALWAYS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",

@@ -14,6 +14,8 @@ from starlette.requests import Request
 from tests.ui.guard.conftest import Start, connect
 from ui.guard.identity import BROWSER_COOKIE, Visitor, visitor_of
 
+pytestmark = pytest.mark.server
+
 
 def asked_as(url: str, cookie: str | None) -> tuple[str, str]:
     """(owner that the server saw, cookie that it gave, if any)."""

@@ -13,6 +13,8 @@ from ui.guard import cookies, logins
 from ui.guard.logins import LOGIN_COOKIE, Logins
 from ui.guard.passwords import hash_password
 
+pytestmark = pytest.mark.server
+
 PASSWORD = "سرّ ann's secret:1"
 HASH = hash_password(PASSWORD)
 AUTH = [f"ann:{HASH}", f"محمد:{HASH}"]

@@ -7,6 +7,8 @@ import pytest
 from rag.config import PageConfig
 from ui.guard.passwords import LONGEST, hash_password, verify
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("password", ["x", "correct horse", "كلمة السر", "a:b$c", " ", "p" * LONGEST])
 def test_passwords_a_hash_knows_its_password_and_no_other(password: str) -> None:

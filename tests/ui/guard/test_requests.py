@@ -10,6 +10,8 @@ import pytest
 
 from ui.guard.requests import LARGEST_BODY
 
+pytestmark = pytest.mark.server
+
 PATHS = ("gradio_api/queue/join", "gradio_api/cancel", "newsdesk/adding/begin", "gradio_api/call/ask")
 
 

@@ -10,6 +10,8 @@ from playwright.sync_api import Page as Tab
 from tests.ui.guard.conftest import Start, start
 from ui.guard.passwords import hash_password
 
+pytestmark = pytest.mark.server
+
 __all__ = ["start"]  # a fixture
 
 

@@ -8,6 +8,8 @@ import pytest
 from tests.ui.guard.conftest import Start, start
 from ui.routes.static import address, static_files
 
+pytestmark = pytest.mark.server
+
 __all__ = ["start"]  # a fixture
 
 
