@@ -72,6 +72,15 @@ def test_the_table_is_searched_sorted_and_turned(page: Tab, archive: str) -> Non
     expect(page.locator('[data-search="articles"]')).to_have_value("")
 
 
+def test_the_table_scrolls_and_the_page_does_not(page: Tab, archive: str) -> None:
+    open_tab(page, archive)
+    go(page)
+    page.locator("#nd-library [data-choose]").last.check()
+    expect(page.locator(".masthead")).to_be_in_viewport(ratio=1)
+    expect(page.locator("#nd-library [data-choose]").last).to_be_in_viewport()
+    assert page.evaluate("[...document.querySelectorAll('html, body, .gradio-container')].map((box) => box.scrollTop)") == [0, 0, 0]
+
+
 def test_a_bar_of_the_plot_filters_the_table_and_the_questions(page: Tab, archive: str) -> None:
     open_tab(page, archive)
     go(page)

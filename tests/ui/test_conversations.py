@@ -64,6 +64,17 @@ def test_a_page_that_was_left_open_goes_on_when_its_server_comes_back(page: Tab,
     ask(page, ARABIC)
 
 
+def test_a_question_that_a_reload_cut_off_is_in_the_conversation_and_no_draft(tab: Tab) -> None:
+    ask(tab, "hello")
+    with tab.expect_response("**/queue/join*"):
+        tab.locator(BOX).fill(ENGLISH)
+        tab.locator(BOX).press("Enter")
+    tab.wait_for_timeout(200)
+    tab.reload()
+    expect(tab.locator(".turn .asked").last).to_have_text(ENGLISH, timeout=30_000)
+    expect(tab.locator(BOX)).to_have_value("")
+
+
 def test_another_browser_has_conversations_of_its_own(browser: Browser, tab: Tab, address: str) -> None:
     ask(tab, ENGLISH)
     with browser.new_context() as context:
@@ -109,6 +120,18 @@ def test_conversations_are_searched_renamed_and_deleted(tab: Tab) -> None:
     tab.locator("dialog .firm").click()
     expect(tab.locator(".conversation")).to_have_count(1)
     expect(tab.locator(".turn .asked")).to_have_text(ARABIC)  # the open one stays open
+
+
+def test_a_long_list_of_conversations_scrolls_by_itself(tab: Tab) -> None:
+    tab.set_viewport_size({"width": 1280, "height": 500})
+    for number in range(7):
+        tab.locator('[data-action="new"]').click()
+        expect(tab.locator(".turn")).to_have_count(0)
+        ask(tab, f"hello {number}")
+    tab.locator(".conversation .title").last.focus()
+    expect(tab.locator(".conversation").last).to_be_in_viewport(ratio=0.9)
+    expect(tab.locator("#nd-composer")).to_be_in_viewport(ratio=1)
+    expect(tab.locator(".masthead")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("suffix", ["md", "json", "html"])

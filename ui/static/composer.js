@@ -44,8 +44,14 @@ function submit() {
   written(false);
 }
 
-// The server has it.
+// The server has it. A question that was sent just before a reload stands in the conversation, and is no draft any more.
+let loaded = false;
 export function arrived() {
+  if (!loaded && draft && draft.trim() === here.question.trim() && field()) {
+    field().value = '';
+    written();
+  }
+  loaded = true;
   if (!draft) sessionStorage.removeItem(KEPT);
 }
 
