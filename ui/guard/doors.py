@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+import socket
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -66,7 +67,8 @@ class Doors:
 
     def __init__(self, app: ASGIApp, own: Sequence[BaseRoute], root_path: str = "", hosts: Sequence[str] = ()) -> None:
         self._app, self._own, self._root = app, tuple(own), root_path
-        self._hosts = frozenset(host.lower() for host in hosts)
+        machine = socket.gethostname().lower()  # and as the local network calls it
+        self._hosts = frozenset({machine, f"{machine}.local", *(host.lower() for host in hosts)})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -113,7 +114,17 @@ def test_doors_a_host_header_that_is_none_is_refused(url: str, host: str) -> Non
 
 def test_doors_open_to_the_names_of_the_page_alone(url: str, start: Start) -> None:
     port = urlsplit(url).port
-    for name in ("127.0.0.1", "[::1]", "192.0.2.7", "localhost", "desk.localhost", "news.example", "NEWS.example", f"news.example:{port}"):
+    for name in (
+        "127.0.0.1",
+        "[::1]",
+        "192.0.2.7",
+        "localhost",
+        "desk.localhost",
+        socket.gethostname(),
+        "news.example",
+        "NEWS.example",
+        f"news.example:{port}",
+    ):
         assert httpx.get(f"{url}config", headers={"Host": name}).status_code == 200, name
     for name in ("evil.example", "news.example.evil.example", "127.0.0.1.evil.example", "xnews.example", "evil.example:80"):
         answer = httpx.get(f"{url}config", headers={"Host": name})
