@@ -96,7 +96,7 @@ class PageConfig(_Section):
     port: int = Field(7860, ge=0, le=65535, description="Port the page listens on; 0 takes a free one.")
     hosts: list[str] = Field(
         default_factory=list,
-        description='Names that the page is reached by, such as "news.example.org"; its own name, localhost and numbers always are, "*" is any.',
+        description='Names that the page is reached by, such as "news.example.org"; the machine\'s own and numbers always are, "*" is any.',
     )
     auth: list[str] = Field(
         default_factory=list, description='"name:hash" of each who may log in, made by `newsdesk user add`; empty: no login.'
